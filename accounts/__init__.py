@@ -1,0 +1,1 @@
+"""Who sends, and the staff who may act. Knows nothing of complaints."""

@@ -1,0 +1,1 @@
+"""Changes to the platform records: each function one transaction."""

@@ -1,0 +1,1 @@
+"""What is said against the accounts: from arrival to appeal."""

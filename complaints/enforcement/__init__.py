@@ -1,0 +1,1 @@
+"""Doors out: handlers of outbox rows."""

@@ -1,0 +1,1 @@
+"""Doors in: each a thin handler round `services.receive`."""

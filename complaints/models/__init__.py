@@ -1,0 +1,23 @@
+"""Rows about complaints, from arrival to consequence; a file an aggregate."""
+from __future__ import annotations
+
+from complaints.models.case import Case, CaseEvent, CaseReview
+from complaints.models.complaint import Complaint, RawMessage
+from complaints.models.decision import Charge, Decision
+from complaints.models.incident import Incident
+from complaints.models.outbox import OutboxRow
+from complaints.models.policy import Policy, PolicyRule
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseReview",
+    "Charge",
+    "Complaint",
+    "Decision",
+    "Incident",
+    "OutboxRow",
+    "Policy",
+    "PolicyRule",
+    "RawMessage",
+]

@@ -1,0 +1,93 @@
+"""What arrived: the raw message and its way through the desk."""
+
+from __future__ import annotations
+
+from django.core.files.storage import storages
+from django.db import models
+
+from complaints.domain.facts import Channel, Format, ReporterKind, Status
+
+
+class RawMessage(models.Model):
+    """The bytes of a mail, or of an original cut out of one, by their hash. Never changed."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size_bytes = models.PositiveBigIntegerField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-stored_at",)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    def content(self) -> bytes:
+        """Read the bytes back from the raw store.
+
+        Raises:
+            OSError: when the store does not have them or cannot be reached.
+        """
+        with storages["raw"].open(f"{self.sha256[:2]}/{self.sha256}") as file:
+            return bytes(file.read())
+
+
+class Complaint(models.Model):
+    """One receipt of a mail: its envelope, its place in the queue of record, and how it was read."""
+
+    class State(models.TextChoices):
+        """Place in the queue of record."""
+
+        RECEIVED = "received"
+        PROCESSED = "processed"
+        SET_ASIDE = "set_aside", "Set aside for a person"
+
+    raw = models.ForeignKey(RawMessage, on_delete=models.PROTECT, related_name="receipts")
+    received_at = models.DateTimeField()
+    mail_from = models.CharField(max_length=998, blank=True)
+    rcpt_to = models.JSONField(default=list)
+    peer = models.CharField(max_length=64, blank=True)
+    door = models.CharField(max_length=20, help_text="Where it came in: lmtp, smtp, ingest, upload …")
+    channel = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Channel])
+
+    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease = models.CharField(max_length=40, blank=True, help_text="Who works on it; compared when writing.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    status = models.CharField(max_length=20, blank=True, choices=[(s.value, s.value) for s in Status])
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
+    format = models.CharField(max_length=20, blank=True, choices=[(f.value, f.value) for f in Format])
+    recogniser = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=40, blank=True, help_text="Of what is no complaint: bounce, auto_reply …")
+    feedback_type = models.CharField(max_length=40, blank=True)
+    reporter_address = models.CharField(max_length=320, blank=True)
+    reporter_kind = models.CharField(max_length=20, blank=True, choices=[(k.value, k.value) for k in ReporterKind])
+    reporter_authenticated = models.BooleanField(default=False)
+    subject = models.TextField(blank=True)
+    message_id = models.CharField(max_length=998, blank=True)
+    comment = models.TextField(blank=True, help_text="The reporter's own words.")
+    needs = models.JSONField(default=list)
+    listing = models.JSONField(null=True, blank=True)
+    trace = models.JSONField(default=list, help_text="How it was read, sentence by sentence.")
+    case = models.ForeignKey(
+        "complaints.Case",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+        help_text="Of a complaint without an incident.",
+    )
+
+    class Meta:
+        ordering = ("-received_at", "-pk")
+        indexes = (
+            models.Index(fields=("not_before", "id"), name="complaints_to_drain", condition=models.Q(state="received")),
+            models.Index(fields=("raw", "id"), name="receipts_of_raw"),
+            models.Index(fields=("status", "-received_at"), name="complaints_by_status"),
+        )
+
+    def __str__(self) -> str:
+        return f"Complaint {self.pk} of {self.received_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,40 @@
+"""The policies that decisions cite."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Policy(models.Model):
+    """A version of a policy. A decision cites the version in force when the mail was sent."""
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    url = models.URLField(blank=True)
+    in_force_from = models.DateField()
+    active = models.BooleanField(default=True, help_text="Offered to staff when they decide.")
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = (models.UniqueConstraint(fields=("code", "version"), name="one_policy_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class PolicyRule(models.Model):
+    """One clause that can be cited."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="rules")
+    clause = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("policy", "position")
+        constraints = (models.UniqueConstraint(fields=("policy", "clause"), name="one_rule_per_clause"),)
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.title}"

@@ -1,0 +1,1 @@
+"""Reads for pages and for the pipeline. Never write."""

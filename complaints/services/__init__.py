@@ -1,0 +1,1 @@
+"""Writes: each function one transaction."""
