@@ -7,21 +7,21 @@ class DeskError(Exception):
     """The root: its text is fit to be shown to staff."""
 
 
-class ForbiddenMove(DeskError):
+class ForbiddenMoveError(DeskError):
     """A state that may not follow another."""
 
     def __init__(self, now: str, then: str) -> None:
         super().__init__(f"What is {now} cannot become {then}. Reload the page to see what changed.")
 
 
-class StaleChange(DeskError):
+class StaleChangeError(DeskError):
     """Somebody else was faster."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} was changed by somebody else meanwhile. Reload the page and look again.")
 
 
-class GateClosed(DeskError):
+class GateClosedError(DeskError):
     """An outcome whose needs are not met."""
 
     def __init__(self, details: tuple[str, ...]) -> None:

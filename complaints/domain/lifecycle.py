@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from complaints.domain.errors import ForbiddenMove
+from complaints.domain.errors import ForbiddenMoveError
 
 
 class CaseState(StrEnum):
@@ -59,8 +59,8 @@ def move(now: State, then: State) -> State:
     """Give the next state.
 
     Raises:
-        ForbiddenMove: when the table has no such step.
+        ForbiddenMoveError: when the table has no such step.
     """
     if then not in MOVES[now]:
-        raise ForbiddenMove(now.value, then.value)
+        raise ForbiddenMoveError(now.value, then.value)
     return then
