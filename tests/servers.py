@@ -1,0 +1,163 @@
+"""Real PostgreSQL and Redis for tests: free loopback ports, folders of their own, stopped at the end whatever happens.
+
+As a command, `python -m tests.servers COMMAND …` runs a command with `DATABASE_URL` and `REDIS_URL` set to fresh
+servers and ends with its status. Started by root, the servers run as `postgres` and `nobody`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    """Give a loopback TCP port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int, *, seconds: float = START_SECONDS, host: str = "127.0.0.1") -> None:
+    """Wait until something answers on a port.
+
+    Raises:
+        TimeoutError: when nothing does in time.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return
+        time.sleep(0.02)
+    message = f"nothing answers on {host}:{port} after {seconds:.0f} s"
+    raise TimeoutError(message)
+
+
+def postgres_folder() -> Path | None:
+    """Give the folder with PostgreSQL's programs, the newest version's; None when it is not installed."""
+    versions = Path("/usr/lib/postgresql")
+    found = sorted(versions.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])) if versions.is_dir() else []
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def has_postgres() -> bool:
+    """Tell whether PostgreSQL can be started here."""
+    return postgres_folder() is not None
+
+
+def has_redis() -> bool:
+    """Tell whether Redis or Valkey can be started here."""
+    return _redis_program() is not None
+
+
+def _redis_program() -> str | None:
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
+def _as_user(user: str) -> list[str]:
+    """Give the words that run a program as a user, which only root needs: servers refuse or dislike to run as root."""
+    return ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
+
+
+@contextlib.contextmanager
+def _folder(user: str) -> Iterator[Path]:
+    """Give a temporary folder that the server's user owns."""
+    folder = Path(tempfile.mkdtemp(prefix="desk-server-"))
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, user)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(words: list[str], folder: Path) -> None:
+    """Run a server's tool to its end, its words shown only when it fails."""
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    if done.returncode:
+        message = f"{' '.join(words)} failed: {done.stdout}{done.stderr}"
+        raise RuntimeError(message)
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """Run a fresh PostgreSQL and give its address as a `DATABASE_URL`.
+
+    Raises:
+        FileNotFoundError: when PostgreSQL is not installed.
+        RuntimeError: when it does not start, with what it said.
+    """
+    programs = postgres_folder()
+    if programs is None:
+        message = "PostgreSQL is not installed"
+        raise FileNotFoundError(message)
+    with _folder("postgres") as folder:
+        port, become = free_port(), _as_user("postgres")
+        store = str(folder / "data")
+        _run(
+            [*become, f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+            + ["--locale=C.UTF-8", "--no-sync"],
+            folder,
+        )
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+        control = [*become, f"{programs}/pg_ctl", "-D", store, "-w", "-s"]
+        _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder)
+        try:
+            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            _run([*control, "-m", "immediate", "stop"], folder)
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """Run a fresh Redis without persistence and give its address as a `REDIS_URL`.
+
+    Raises:
+        FileNotFoundError: when no Redis is installed.
+        TimeoutError: when it does not answer in time.
+    """
+    program = _redis_program()
+    if program is None:
+        message = "redis-server is not installed"
+        raise FileNotFoundError(message)
+    with _folder("nobody") as folder:
+        port = free_port()
+        words = [*_as_user("nobody"), program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+        server = subprocess.Popen([*words, "--save", ""], cwd=folder, stdout=subprocess.DEVNULL)
+        try:
+            wait_for_port(port)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+            server.wait(timeout=START_SECONDS)
+
+
+def _end(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main(words: list[str]) -> int:
+    """Run a command beside fresh servers and give its status."""
+    signal.signal(signal.SIGTERM, _end)
+    with postgres() as database, redis() as doorbell:
+        return subprocess.call(words, env={**os.environ, "DATABASE_URL": database, "REDIS_URL": doorbell})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,41 @@
+"""Settings of the tests: the desk's own, on a data folder that is thrown away.
+
+`DATABASE_URL` and `REDIS_URL` are honoured, so that the same tests run on both set-ups; all else that an operator may
+have set is forgotten, and `var/` is never touched.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+OPERATORS = (
+    "ALLOWED_HOSTS DEBUG DESK_DEMO DESK_URL EMAIL_HOST EMAIL_HOST_PASSWORD EMAIL_HOST_USER EMAIL_PORT EMAIL_USE_TLS "
+    "FINE_CENTS FOREIGN_DKIM_LOOKUPS HOST MAIL_PORT MESSAGE_LIMIT_BYTES NOTICE_DELAY_SECONDS PORT SECRET_KEY"
+).split()
+
+for name in OPERATORS:
+    os.environ.pop(name, None)
+_scratch = Path(tempfile.mkdtemp(prefix="desk-tests-"))
+_owner = os.getpid()
+os.environ["DESK_DATA_DIR"] = str(_scratch)
+
+
+@atexit.register
+def _sweep() -> None:
+    """Remove the data folder; a forked child leaves it to its parent."""
+    if os.getpid() == _owner:
+        shutil.rmtree(_scratch, ignore_errors=True)
+
+
+from abusedesk.settings import *  # noqa: E402 - the data folder has to be named first
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in real life: SQLite's shared memory database knows no waiting and fails at once when two threads write.
+    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "tests.sqlite3")}
