@@ -1,0 +1,38 @@
+# The desk's commands. `make help` lists them; what each does in detail is in .ci/.
+
+PYTHON_IN = .venv/bin/python
+.DEFAULT_GOAL = help
+.PHONY: help setup run test lint format bench
+
+help:
+	@echo 'make setup    make .venv with everything that requirements.lock pins'
+	@echo 'make run      run the desk here: web, mail listener and jobs; Ctrl-C ends all of it'
+	@echo 'make test     everything that CI checks'
+	@echo 'make lint     style, types, import directions, templates, migrations'
+	@echo 'make format   rewrite code and templates in the house style'
+	@echo 'make bench    measure against a baseline of the same run'
+	@echo
+	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
+
+setup: .venv/requirements.lock
+
+.venv/requirements.lock: requirements.lock .ci/setup .ci/sync.py
+	@.ci/setup
+
+run: export DESK_DEMO ?= 1
+run: setup
+	@exec $(PYTHON_IN) manage.py run_desk
+
+test: setup
+	@.ci/test
+
+lint: setup
+	@.ci/lint
+
+format: setup
+	@$(PYTHON_IN) -m ruff check --fix-only --quiet .
+	@$(PYTHON_IN) -m ruff format --quiet .
+	@find templates -name '*.html' -exec .venv/bin/djade --quiet {} +
+
+bench: setup
+	@$(PYTHON_IN) -m tests.benchmarks
