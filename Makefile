@@ -32,7 +32,7 @@ lint: setup
 format: setup
 	@$(PYTHON_IN) -m ruff check --fix-only --quiet .
 	@$(PYTHON_IN) -m ruff format --quiet .
-	@find templates -name '*.html' -exec .venv/bin/djade --quiet {} +
+	@find templates -name '*.html' -exec .venv/bin/djade {} + || true
 
 bench: setup
 	@$(PYTHON_IN) -m tests.benchmarks

@@ -110,11 +110,8 @@ def postgres() -> Iterator[str]:
     with _folder("postgres") as folder:
         port, become = free_port(), _as_user("postgres")
         store = str(folder / "data")
-        _run(
-            [*become, f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync"],
-            folder,
-        )
+        initdb = [*become, f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "--no-sync"]
+        _run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], folder)
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
         control = [*become, f"{programs}/pg_ctl", "-D", store, "-w", "-s"]
         _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder)

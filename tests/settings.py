@@ -13,9 +13,10 @@ import tempfile
 from pathlib import Path
 
 OPERATORS = (
-    "ALLOWED_HOSTS DEBUG DESK_DEMO DESK_URL EMAIL_HOST EMAIL_HOST_PASSWORD EMAIL_HOST_USER EMAIL_PORT EMAIL_USE_TLS "
-    "FINE_CENTS FOREIGN_DKIM_LOOKUPS HOST MAIL_PORT MESSAGE_LIMIT_BYTES NOTICE_DELAY_SECONDS PORT SECRET_KEY"
-).split()
+    *("ALLOWED_HOSTS", "DEBUG", "DESK_DEMO", "DESK_URL", "EMAIL_HOST", "EMAIL_HOST_PASSWORD", "EMAIL_HOST_USER"),
+    *("EMAIL_PORT", "EMAIL_USE_TLS", "FINE_CENTS", "FOREIGN_DKIM_LOOKUPS", "HOST", "MAIL_PORT", "MESSAGE_LIMIT_BYTES"),
+    *("NOTICE_DELAY_SECONDS", "PORT", "SECRET_KEY"),
+)
 
 for name in OPERATORS:
     os.environ.pop(name, None)
@@ -37,5 +38,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, as in real life: SQLite's shared memory database knows no waiting and fails at once when two threads write.
+    # A file, as in real life: SQLite's shared memory knows no waiting and fails at once when two threads write.
     DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "tests.sqlite3")}
