@@ -47,7 +47,12 @@ class Complaint(models.Model):
     rcpt_to = models.JSONField(default=list)
     peer = models.CharField(max_length=64, blank=True)
     door = models.CharField(max_length=20, help_text="Where it came in: lmtp, smtp, ingest, upload …")
-    channel = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Channel])
+    channel = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[(c.value, c.value) for c in Channel],
+        help_text="Empty until it was read, where the envelope does not say.",
+    )
 
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     leased_until = models.DateTimeField(null=True, blank=True)

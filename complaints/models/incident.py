@@ -39,6 +39,7 @@ class Incident(models.Model):
     reasons = models.JSONField(default=list, help_text="As `facts.Reason`.")
     competing = models.JSONField(default=list, help_text="As `facts.Candidate`.")
     evidence = models.JSONField(default=dict, help_text="As `facts.Evidence`.")
+    compromise_signs = models.BooleanField(default=False, help_text="A header speaks of an abused script or log-in.")
     recipient_matches = models.BooleanField(default=False, help_text="The send log has it for this recipient.")
     substantiated = models.BooleanField(null=True, blank=True, help_text="A person's judgement; empty until then.")
 

@@ -1,0 +1,1 @@
+"""The outside asked for facts: name servers."""

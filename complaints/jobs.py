@@ -1,0 +1,63 @@
+"""The drains that workers run. The database says what is to be done; a job only says that somebody should look."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from complaints.services.claim_complaints import claim_complaints, give_back
+from complaints.services.deliver import drain_outbox
+from complaints.services.process_complaint import process_complaint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+logger = logging.getLogger(__name__)
+
+BATCH = 10
+
+
+def drain(limit: int = 1000, seconds: float = 240) -> int:
+    """Work off the queue of record and the outbox until nothing is due, or one of the bounds is reached.
+
+    Returns:
+        How many complaints and outbox rows were worked off.
+    """
+    until = time.monotonic() + seconds
+    done = 0
+    while done < limit and time.monotonic() < until:
+        step = drain_inbox() + drain_outbox(limit=BATCH)
+        if not step:
+            break
+        done += step
+    return done
+
+
+def drain_inbox(only: Sequence[int] | None = None) -> int:
+    """Claim some complaints and process them.
+
+    Args:
+        only: complaint ids to choose from; None for all that are due.
+
+    Returns:
+        How many were claimed.
+    """
+    worker = uuid.uuid4().hex
+    claimed = claim_complaints(worker, limit=BATCH, now=timezone.now(), only=only)
+    for complaint_id in claimed:
+        process_one(complaint_id, worker)
+    return len(claimed)
+
+
+def process_one(complaint_id: int, worker: str) -> None:
+    """Process a claimed complaint; a failure gives it back, and the last one sets it aside for a person."""
+    try:
+        process_complaint(complaint_id, worker, now=timezone.now())
+    except Exception as error:
+        # A plug-in may fail on mail that nobody has seen yet: the mail is kept, and the drain goes on with the next.
+        logger.exception("Complaint %s could not be processed.", complaint_id)
+        give_back(complaint_id, worker, error=f"{type(error).__name__}: {error}", now=timezone.now())

@@ -1,0 +1,113 @@
+"""Take complaints from files, through the same pipeline as mail."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
+from tqdm import tqdm
+
+from complaints.domain.facts import Channel, Received
+from complaints.intake import archives
+from complaints.jobs import drain_inbox
+from complaints.models import Complaint
+from complaints.selectors.answer import answer
+from complaints.services.receive import receive
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Iterator
+
+BATCH = 50
+WORKERS_MAY_TAKE_SECONDS = 20
+LOOK_AGAIN_SECONDS = 0.1
+
+
+class Command(BaseCommand):
+    """Store every message, process it, and say what became of it."""
+
+    help = "Take complaints from .eml files, mbox, Maildir or folders of these; - reads one from standard input."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the command line."""
+        parser.add_argument("paths", nargs="+", metavar="PATH")
+        parser.add_argument("--channel", choices=[channel.value for channel in Channel])
+        parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a complaint")
+
+    def handle(self, *args: object, paths: list[str], as_json: bool, **options: object) -> None:
+        """Work in batches, in the order of the input."""
+        channel = Channel(str(options["channel"])) if options["channel"] else None
+        counts: dict[str, int] = {}
+        unstored: list[str] = []
+        for batch in _batches(self._stored(paths, channel, unstored)):
+            finish([complaint for _, _, complaint in batch])
+            for file, index, complaint in batch:
+                said = {"file": file, "index": index} | answer(_loaded(complaint))
+                counts[said["status"]] = counts.get(said["status"], 0) + 1
+                if as_json:
+                    self.stdout.write(json.dumps(said))
+        self._close(counts, unstored, as_json=as_json)
+
+    def _stored(self, paths: list[str], channel: Channel | None, unstored: list[str]) -> Iterator[tuple[str, int, int]]:
+        for message in self._messages(paths, unstored):
+            received = Received(raw=message.raw, received_at=timezone.now())
+            try:
+                complaint = receive(received, door="ingest", channel=channel)
+            except (OSError, Error) as error:
+                unstored.append(f"{message.file}: {error}")
+            else:
+                yield message.file, message.index, complaint
+
+    def _messages(self, paths: list[str], unstored: list[str]) -> Iterator[archives.Stored]:
+        for path in paths:
+            try:
+                total = archives.count(path)
+                yield from tqdm(
+                    archives.messages(path), total=total, unit=" messages", desc=path[-40:], file=sys.stderr, delay=1
+                )
+            except OSError as error:
+                unstored.append(f"{path}: {error}")
+
+    def _close(self, counts: dict[str, int], unstored: list[str], *, as_json: bool) -> None:
+        report = ", ".join(f"{number} {word}" for word, number in sorted(counts.items())) or "nothing found"
+        (self.stderr if as_json else self.stdout).write(f"Complaints: {report}.")
+        if unstored:
+            lines = "\n".join(unstored)
+            message = f"{len(unstored)} could not be stored; mend the cause and run the command again:\n{lines}"
+            raise CommandError(message)
+
+
+def finish(complaints: list[int]) -> None:
+    """Wait until the complaints are worked off, and lend a hand where no worker does it."""
+    patience = time.monotonic() + (WORKERS_MAY_TAKE_SECONDS if settings.REDIS_URL else 0)
+    while left := _left(complaints):
+        if time.monotonic() < patience:
+            time.sleep(LOOK_AGAIN_SECONDS)
+        elif not drain_inbox(only=left):
+            time.sleep(LOOK_AGAIN_SECONDS)  # Another worker holds them.
+
+
+def _left(complaints: list[int]) -> list[int]:
+    waiting = Complaint.objects.filter(pk__in=complaints, state=Complaint.State.RECEIVED)
+    return list(waiting.values_list("pk", flat=True))
+
+
+def _loaded(complaint_id: int) -> Complaint:
+    return Complaint.objects.select_related("duplicate_of").get(pk=complaint_id)
+
+
+def _batches(stored: Iterator[tuple[str, int, int]]) -> Iterator[list[tuple[str, int, int]]]:
+    batch: list[tuple[str, int, int]] = []
+    for row in stored:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

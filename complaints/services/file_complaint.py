@@ -1,0 +1,66 @@
+"""Open a case for what has no incident: unreadable mail, mail without an original, a blocklist's notice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from complaints.domain.facts import Status
+from complaints.domain.grouping import digest, listing_key
+from complaints.models import Case
+from complaints.services.open_case import CaseOpening, find_or_open, refresh_priority
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from complaints.domain.facts import Listing, Reading
+    from complaints.domain.ports import AccountDirectory
+    from complaints.models import Complaint
+
+
+def file_without_incident(complaint: Complaint, reading: Reading, records: AccountDirectory, *, now: datetime) -> None:
+    """Put the complaint into a case of its own kind; what is no complaint stays in the archive without one."""
+    if reading.status is Status.NOT_A_COMPLAINT:
+        return
+    case = find_or_open(opening(complaint, reading, records), now=now)
+    complaint.case = case
+    complaint.listing = asdict(reading.listing) if reading.listing else None
+    complaint.save(update_fields=["case", "listing"])
+    case.events.create(
+        kind="complaint",
+        at=now,
+        sentence=f"Complaint {complaint.pk} came in: {case.get_kind_display().lower()}.",
+        facts={"complaint": complaint.pk},
+    )
+    refresh_priority(case, now=now)
+
+
+def opening(complaint: Complaint, reading: Reading, records: AccountDirectory) -> CaseOpening:
+    """Say what kind of case a complaint without an incident is."""
+    if reading.listing is not None:
+        return CaseOpening(
+            kind=Case.Kind.LISTING,
+            grouping=listing_key(reading.listing),
+            title=f"{reading.listing.blocklist}: {', '.join(reading.listing.networks[:5])}",
+            channel=complaint.channel,
+            account_id=listed_account(reading.listing, records, complaint.received_at),
+        )
+    if reading.status is Status.UNREADABLE:
+        return CaseOpening(
+            kind=Case.Kind.UNREADABLE,
+            grouping=digest("unreadable", complaint.raw_id),
+            title=complaint.subject or "A message that cannot be read",
+            channel=complaint.channel,
+        )
+    return CaseOpening(
+        kind=Case.Kind.NEEDS_ORIGINAL,
+        grouping=digest("needs_original", complaint.reporter_address or complaint.raw_id),
+        title=complaint.subject or "(no subject)",
+        channel=complaint.channel,
+    )
+
+
+def listed_account(listing: Listing, records: AccountDirectory, at: datetime) -> str | None:
+    """Give the one account that held all the listed addresses; None when they are shared, strange or several's."""
+    holders = {holder.account_id for network in listing.networks for holder in records.identities("ip", network, at)}
+    return holders.pop() if len(holders) == 1 else None
