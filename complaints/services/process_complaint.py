@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
-from accounts.selectors import directory
+from accounts.selectors.directory import directory
 from complaints.connectors.dns import lookup
 from complaints.domain import formats
 from complaints.domain.attribution import attribute

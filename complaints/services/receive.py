@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from accounts.selectors import current_platform
+from accounts.selectors.directory import directory
 from complaints.domain.channels import channel_of
 from complaints.models import Complaint
 from complaints.services.keep_raw import keep_raw
@@ -41,7 +41,7 @@ def receive(received: Received, *, door: str, channel: Channel | None = None) ->
             rcpt_to=[address[:998] for address in received.rcpt_to[:100]],
             peer=received.peer[:64],
             door=door,
-            channel=channel or channel_of(received.rcpt_to, current_platform().mailboxes) or "",
+            channel=channel or channel_of(received.rcpt_to, directory().platform.mailboxes) or "",
         )
         transaction.on_commit(ring, robust=True)
     return complaint.pk

@@ -1,0 +1,81 @@
+"""Complaints are leased, given back, and set aside after the third failure; none is lost or done twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from complaints.domain.facts import Received
+from complaints.models import Complaint
+from complaints.services.claim_complaints import LEASE, claim_complaints, give_back
+from complaints.services.receive import receive
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
+
+
+def arrive(number: int = 0) -> int:
+    return receive(Received(raw=f"Subject: {number}\r\n\r\nx".encode(), received_at=NOW), door="ingest")
+
+
+def test_what_came_first_is_claimed_first() -> None:
+    arrived = [arrive(number) for number in range(3)]
+    assert claim_complaints("one", limit=2, now=NOW) == arrived[:2]
+
+
+def test_what_one_worker_holds_no_other_gets() -> None:
+    arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    assert claim_complaints("two", limit=5, now=NOW) == []
+
+
+def test_a_lease_that_ran_out_can_be_claimed_again() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    assert claim_complaints("two", limit=5, now=NOW + LEASE + timedelta(seconds=1)) == [complaint]
+
+
+def test_a_failure_rests_before_it_is_tried_again() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    give_back(complaint, "one", error="ValueError: odd", now=NOW)
+    assert claim_complaints("two", limit=5, now=NOW) == []
+    assert claim_complaints("two", limit=5, now=NOW + timedelta(minutes=5)) == [complaint]
+
+
+def test_a_worker_that_lost_its_lease_cannot_give_it_back() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    claim_complaints("two", limit=5, now=NOW + LEASE + timedelta(seconds=1))
+    give_back(complaint, "one", error="late", now=NOW)
+    assert Complaint.objects.get(pk=complaint).lease == "two"
+
+
+def test_the_third_failure_becomes_a_case_for_a_person() -> None:
+    complaint = arrive()
+    for attempt in range(3):
+        moment = NOW + timedelta(hours=attempt)
+        assert claim_complaints("one", limit=5, now=moment) == [complaint]
+        give_back(complaint, "one", error="ValueError: odd", now=moment)
+    kept = Complaint.objects.get(pk=complaint)
+    assert (kept.state, kept.status) == ("set_aside", "unreadable")
+    assert kept.case is not None
+    assert kept.case.kind == "unreadable"
+    assert "ValueError: odd" in kept.case.events.last().sentence  # type: ignore[union-attr]  # just written
+
+
+def test_a_message_that_kills_its_workers_becomes_a_case_too() -> None:
+    complaint = arrive()
+    for attempt in range(4):
+        claim_complaints(f"worker {attempt}", limit=5, now=NOW + attempt * (LEASE + timedelta(seconds=1)))
+    assert Complaint.objects.get(pk=complaint).state == "set_aside"
+
+
+def test_named_complaints_are_claimed_even_while_they_rest() -> None:
+    complaint, other = arrive(1), arrive(2)
+    claim_complaints("one", limit=5, now=NOW, only=[complaint])
+    give_back(complaint, "one", error="odd", now=NOW)
+    assert claim_complaints("two", limit=5, now=NOW, only=[complaint]) == [complaint]
+    assert Complaint.objects.get(pk=other).lease == ""
