@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
@@ -53,17 +55,37 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def in_address(host: str) -> str:
+    """Give a host as it stands in a URL: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def secret(name: str, path: Path, make: Callable[[], str]) -> str:
-    """Read a secret from the environment, else from a file that is made, readable by its owner alone, when missing."""
+    """Read a secret from the environment, else from a file that is made, readable by its owner alone, when missing.
+
+    Several processes may start at once: the file appears whole, and all of them read what the first one wrote.
+
+    Raises:
+        ImproperlyConfigured: when the file is there and empty.
+    """
     given = text(name)
     if given:
         return given
+    if not path.exists():
+        _write_once(path, make() + "\n")
+    kept = path.read_text(encoding="utf-8").strip()
+    if not kept:
+        message = f"{path} is empty; remove it to have a new one made, or set {name}."
+        raise ImproperlyConfigured(message)
+    return kept
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Write a file whole, unless somebody else was faster."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        made = make()
-        file.write(made + "\n")
-    return made
+    with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8") as scratch:
+        scratch.write(content)
+        scratch.flush()
+        os.fsync(scratch.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(scratch.name, path)

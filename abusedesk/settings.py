@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -21,7 +22,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000, at_least=1)
 MAIL_PORT = environment.number("MAIL_PORT", 8025, at_least=1)
-DESK_URL = environment.text("DESK_URL", f"http://{HOST}:{PORT}")
+DESK_URL = environment.text("DESK_URL", f"http://{environment.in_address(HOST)}:{PORT}").rstrip("/")
 MESSAGE_LIMIT_BYTES = environment.number("MESSAGE_LIMIT_BYTES", 25 * 1024 * 1024, at_least=1024)
 DESK_DEMO = environment.flag("DESK_DEMO", default=False)
 
@@ -29,12 +30,18 @@ DESK_DEMO = environment.flag("DESK_DEMO", default=False)
 
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret("SECRET_KEY", DATA_DIR / "secret_key", get_random_secret_key)
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]") + ([HOST] if HOST != "0.0.0.0" else [])  # noqa: S104 - compared, not bound
+# This machine's own names are always answered: health checks come by them.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *environment.words("ALLOWED_HOSTS")]
+ALLOWED_HOSTS += [environment.in_address(urlsplit(DESK_URL).hostname or "localhost")]
 CSRF_TRUSTED_ORIGINS = [DESK_URL] if DESK_URL.startswith("https://") else []
 _HTTPS = DESK_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+# The names below the desk's own, and the browsers' preload list, are for the domain's owner to decide on.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
