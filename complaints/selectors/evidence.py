@@ -1,0 +1,93 @@
+"""The evidence of one incident, as it was kept with it, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from complaints.models import Incident
+from complaints.selectors.original import Headers, headers_of, read_original
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePage:
+    """What the headers tab shows. The rows are the kept JSON of `facts.Evidence`, whose fields they have.
+
+    Attributes:
+        facts, reporter: as `OriginalFacts` and `ReporterStanding`.
+        hops: newest first, each with `is_boundary` True where a stranger took the mail from one of our addresses.
+        headers: as they stand in the original; None when its bytes could not be read, and then `missing` says why.
+    """
+
+    incident: Incident
+    reasons: tuple[Row, ...]
+    competing: tuple[Row, ...]
+    evidence: Row
+    facts: Row
+    reporter: Row
+    hops: tuple[Row, ...]
+    signatures: tuple[Row, ...]
+    identifiers: tuple[Row, ...]
+    log: tuple[Row, ...]
+    content: tuple[Row, ...]
+    signs: tuple[Row, ...]
+    web_sites: tuple[tuple[str, str], ...]
+    unread: tuple[str, ...]
+    headers: Headers | None
+    missing: str
+
+
+def find_incident(incident_id: int, *, case_id: int | None = None) -> Incident | None:
+    """Give an incident with its complaint, account and original; of that case only, when one is named."""
+    rows = Incident.objects.select_related("complaint", "account", "original", "case", "duplicate_of")
+    if case_id is not None:
+        rows = rows.filter(case_id=case_id)
+    return rows.filter(pk=incident_id).first()
+
+
+def evidence_page(incident: Incident) -> EvidencePage:
+    """Prepare an incident's evidence; fields that an older version did not keep are empty."""
+    kept: Mapping[str, Any] = incident.evidence or {}
+    headers, missing = _headers(incident)
+    return EvidencePage(
+        incident=incident,
+        reasons=_rows(incident.reasons),
+        competing=_rows(incident.competing),
+        evidence=dict(kept),
+        facts=dict(kept.get("facts") or {}),
+        reporter=dict(kept.get("reporter") or {}),
+        hops=_hops(kept),
+        signatures=_rows(kept.get("signatures")),
+        identifiers=_rows(kept.get("identifiers")),
+        log=_rows(kept.get("log")),
+        content=_rows(kept.get("content")),
+        signs=_rows(kept.get("signs")),
+        web_sites=tuple((kept.get("web_sites") or {}).items()),
+        unread=tuple(str(sentence) for sentence in kept.get("unread") or ()),
+        headers=headers,
+        missing=missing,
+    )
+
+
+def _rows(kept: object) -> tuple[Row, ...]:
+    return tuple(row for row in kept if isinstance(row, dict)) if isinstance(kept, list | tuple) else ()
+
+
+def _hops(kept: Mapping[str, Any]) -> tuple[Row, ...]:
+    boundary = kept.get("boundary")
+    return tuple(
+        row | {"is_boundary": number == boundary, "number": number + 1}
+        for number, row in enumerate(_rows(kept.get("hops")))
+    )
+
+
+def _headers(incident: Incident) -> tuple[Headers | None, str]:
+    try:
+        return headers_of(read_original(incident)), ""
+    except OSError as error:
+        return None, f"The raw message {incident.original_id[:16]}… could not be read: {error}"
