@@ -27,3 +27,14 @@ class GateClosedError(DeskError):
     def __init__(self, details: tuple[str, ...]) -> None:
         self.details = details
         super().__init__(" ".join(details))
+
+
+class NotAllowedError(DeskError):
+    """Something that this person may not do."""
+
+
+class UnknownChoiceError(DeskError):
+    """A name that no registry or table has."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"There is no {what} called “{name[:60]}”. Reload the page and choose again.")

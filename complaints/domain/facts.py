@@ -477,6 +477,24 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One answer that a review can have.
+
+    Attributes:
+        value: stable name, snake_case. label: for people.
+        violation: it shows a breach of the policy, which an adverse decision needs.
+        severe: it is a breach that weighs like our own proof (bought list, malware, forged consent).
+        group: heading under which choices stand together, "" for none.
+    """
+
+    value: str
+    label: str
+    violation: bool = False
+    severe: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewNote:
     """A review that a person recorded.
 
@@ -497,7 +515,9 @@ class IncidentLine:
     """An incident as a decision sees it.
 
     Attributes:
-        charged_at: when an earlier decision charged it; None when never.
+        charged_at: when an earlier decision charged it; None when never, or when the charge was credited.
+        contradictions: the sentences of its evidence that speak against the account having sent it.
+        substantiated: a person's judgement; None until there is one.
     """
 
     incident_id: int
@@ -508,6 +528,29 @@ class IncidentLine:
     confidence: float
     recipient_matches: bool = False
     charged_at: datetime | None = None
+    contradictions: tuple[str, ...] = ()
+    substantiated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedRule:
+    """A clause that can be cited, in the version that was in force when the mail was sent.
+
+    Attributes:
+        reference: "policy/version/clause", as in `Order.rule`.
+        in_force_from: ISO date of the version.
+        fits: names of outcomes and findings that it is usually cited for.
+    """
+
+    reference: str
+    policy_title: str
+    version: str
+    in_force_from: str
+    clause: str
+    title: str
+    text: str
+    url: str = ""
+    fits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -517,7 +560,13 @@ class Dossier:
     Attributes:
         staff: user name of the person who decides. approver: of the second person, "" until there is one.
         reviews: the latest of each kind.
-        earlier_decisions: outcome names of decisions in force on this account, newest first.
+        reporters: addresses of complaining persons, lower case, each once; machines are left out.
+        earlier_decisions: outcome names of decisions in force on this account, newest first, of the last 12 months.
+        rules: every clause that may be cited.
+        compromise: signs of a broken-into site or log-in, as sentences.
+        restores_to: the standing that the account would have without this case's decision.
+        charge_cents, currency: what one charged incident costs.
+        at: the moment of deciding; None in a dossier that is only looked at.
     """
 
     case_id: int
@@ -532,6 +581,12 @@ class Dossier:
     earlier_decisions: tuple[str, ...] = ()
     staff: str = ""
     approver: str = ""
+    rules: tuple[CitedRule, ...] = ()
+    compromise: tuple[str, ...] = ()
+    restores_to: str = "active"
+    charge_cents: int = 100_00
+    currency: str = "USD"
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -542,6 +597,7 @@ class Order:
         rule: "policy/version/clause" of the rule cited.
         charged: incident ids to charge, for a fine.
         tell_reporters: write to the complainants what came of it.
+        pause_sending: suspend the account at once, which can be taken back.
     """
 
     outcome: str
@@ -550,6 +606,7 @@ class Order:
     private_note: str = ""
     charged: tuple[int, ...] = ()
     tell_reporters: bool = False
+    pause_sending: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -569,8 +626,12 @@ class PlannedAction:
         kind: mail, suspend, reinstate, terminate, charge, credit, webhook, invoice.
         summary: one sentence for the preview: what will happen.
         payload: what the handler needs; JSON values only.
+        at_once: it does not wait for the time in which a decision can be undone without a trace.
+        undoes: of a reversal: the kind that it undoes; it is left out when nothing of that kind left the house.
     """
 
     kind: str
     summary: str
     payload: dict[str, object] = field(default_factory=dict)
+    at_once: bool = False
+    undoes: str = ""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Claim,
         Dossier,
         Evidence,
+        Finding,
         Gate,
         Order,
         PlannedAction,
@@ -59,16 +60,39 @@ class Strategy(Protocol):
         ...
 
 
-class Outcome(Protocol):
-    """One answer that a case can be given."""
+class Review(Protocol):
+    """One of the four things that a person looks at before deciding, and what they may find."""
 
     name: str
     label: str
+    question: str
+    findings: tuple[Finding, ...]
+
+
+class Outcome(Protocol):
+    """One answer that a case can be given.
+
+    Attributes:
+        explanation: one sentence for staff: when to choose it.
+        adverse: it holds the account to blame, so that all four reviews come first.
+        needs_second_person: it comes into force only when somebody else approves it.
+        can_pause: it may suspend the account at once (`Order.pause_sending`).
+    """
+
+    name: str
+    label: str
+    explanation: str
     adverse: bool
     needs_second_person: bool
+    can_pause: bool
 
     def gates(self, dossier: Dossier, order: Order | None) -> tuple[Gate, ...]:
-        """Say what this outcome needs, met or not; `order` is None while nobody has filled the form yet."""
+        """Say what this outcome needs, met or not.
+
+        Args:
+            dossier: the case as it stands.
+            order: None while nobody has filled the form yet: what only the form can meet is left out then.
+        """
         ...
 
     def plan(self, dossier: Dossier, order: Order) -> tuple[PlannedAction, ...]:
@@ -76,7 +100,12 @@ class Outcome(Protocol):
         ...
 
     def reverse(self, dossier: Dossier, order: Order) -> tuple[PlannedAction, ...]:
-        """Say what undoes the plan when a later decision supersedes this one."""
+        """Say what undoes the plan when a later decision supersedes this one.
+
+        Args:
+            dossier: the case as it stands; `restores_to` is the standing that the account falls back to.
+            order: as given then, with the reason for undoing it as `public_reason`.
+        """
         ...
 
 

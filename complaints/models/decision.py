@@ -33,6 +33,11 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ("-proposed_at", "-pk")
+        permissions = (
+            ("decide_case", "Can record reviews and decide cases"),
+            ("approve_decision", "Can approve what a second person has to approve"),
+            ("reverse_decision", "Can reverse a decision in force"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("case",),

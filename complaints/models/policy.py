@@ -30,6 +30,9 @@ class PolicyRule(models.Model):
     clause = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     text = models.TextField()
+    fits = models.JSONField(
+        default=list, blank=True, help_text="Names of outcomes and findings that the clause is offered for first."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
