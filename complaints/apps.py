@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
 
 
 class ComplaintsConfig(AppConfig):
@@ -10,3 +16,21 @@ class ComplaintsConfig(AppConfig):
 
     name = "complaints"
     verbose_name = "Complaints"
+
+    def ready(self) -> None:
+        """Fill in policies and roles whenever the tables were brought up to date."""
+        post_migrate.connect(_after_migrate, sender=self, dispatch_uid="complaints.after_migrate")
+
+
+def _after_migrate(*, apps: Apps, **_signal: object) -> None:
+    """Bring in what the desk ships with, once the tables are there: not when migrating back to nothing."""
+    from complaints.services.sync_policies import sync_policies  # noqa: PLC0415 - models load after the registry
+    from complaints.services.sync_roles import sync_roles  # noqa: PLC0415 - models load after the registry
+
+    try:
+        apps.get_model("complaints", "PolicyRule")
+        apps.get_model("accounts", "Staff")
+    except LookupError:
+        return
+    sync_policies()
+    sync_roles()

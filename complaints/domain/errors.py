@@ -30,7 +30,35 @@ class GateClosedError(DeskError):
 
 
 class NotAllowedError(DeskError):
-    """Something that this person may not do."""
+    """Something that may not be done in this way, or not by this person."""
+
+
+class SamePersonError(NotAllowedError):
+    """A proposal that its own proposer wants to approve."""
+
+    def __init__(self) -> None:
+        super().__init__("Another person has to approve what you proposed.")
+
+
+class MissingPermissionError(NotAllowedError):
+    """A person without the permission for what they do."""
+
+    def __init__(self, doing: str) -> None:
+        super().__init__(f"You need the permission to {doing}. An admin can put you into the right group.")
+
+
+class TextLengthError(NotAllowedError):
+    """A text that is empty or too long."""
+
+    def __init__(self, what: str, longest: int) -> None:
+        super().__init__(f"Write {what} of 1 to {longest:,} characters.")
+
+
+class ChargedIncidentError(NotAllowedError):
+    """A judgement that a charge in the ledger rests on."""
+
+    def __init__(self, incident_id: int) -> None:
+        super().__init__(f"Incident {incident_id} is charged: reverse the decision first.")
 
 
 class UnknownChoiceError(DeskError):
