@@ -1,0 +1,36 @@
+"""The Abuse Reporting Format: what feedback loops and some networks send.
+
+Source: RFC 5965, RFC 6650, RFC 9477 (CFBL); the feedback types of RFC 5965 section 7.3 and what is sent beyond them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaints.domain.facts import Format, Reading, ReporterKind, Status
+from complaints.domain.formats._feedback import find_feedback, originals_behind
+from complaints.domain.formats._readings import comment_of
+
+if TYPE_CHECKING:
+    from complaints.domain.mime import Message
+
+name = "arf"
+
+
+def read(message: Message) -> Reading | None:
+    """See `Recogniser`."""
+    feedback = find_feedback(message)
+    if feedback is None:
+        return None
+    originals = originals_behind(message, feedback)
+    return Reading(
+        recogniser=name,
+        status=Status.ACCEPTED,
+        format=Format.ARF,
+        feedback_type=feedback.kind or None,
+        originals=originals,
+        comment=comment_of(message),
+        needs=() if originals else ("original",),
+        reporter_kind=ReporterKind.FEEDBACK_LOOP,
+        trace=(f"Feedback report in {feedback.part.span}.", *(f"Original in {one.cut_from}." for one in originals)),
+    )
