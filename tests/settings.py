@@ -23,6 +23,8 @@ for name in OPERATORS:
 _scratch = Path(tempfile.mkdtemp(prefix="desk-tests-"))
 _owner = os.getpid()
 os.environ["DESK_DATA_DIR"] = str(_scratch)
+# Commands that a test starts in processes of their own run with the desk's settings, not with these.
+os.environ["DJANGO_SETTINGS_MODULE"] = "abusedesk.settings"
 
 
 @atexit.register

@@ -9,12 +9,11 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import Staff
 
-STAFF_GROUP = "Abuse staff"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 PASSWORD_LENGTH = 14
 
@@ -27,10 +26,21 @@ class Login(NamedTuple):
     does: str
 
 
+class Person(NamedTuple):
+    """Somebody to log in as.
+
+    Attributes:
+        role: name of the group that carries the permissions; made where it is missing.
+    """
+
+    role: str
+    does: str
+
+
 PEOPLE = {
-    "agent": "looks into cases and decides",
-    "approver": "the second person: approves terminations",
-    "admin": "may also change staff, accounts and policies under /admin/",
+    "agent": Person("agents", "looks into cases and decides"),
+    "approver": Person("approvers", "the second person: approves terminations, reverses decisions"),
+    "admin": Person("admins", "may also change staff, accounts and policies under /admin/"),
 }
 
 
@@ -47,18 +57,18 @@ def make_demo_logins(file: Path) -> tuple[Login, ...]:
     """
     if Staff.objects.exists():
         return read_demo_logins(file)
-    logins = tuple(Login(name, _password(), does) for name, does in PEOPLE.items())
-    group = _staff_group()
+    logins = tuple(Login(name, _password(), person.does) for name, person in PEOPLE.items())
     for login in logins:
         is_admin = login.username == "admin"
-        person = Staff.objects.create(
+        staff = Staff.objects.create(
             username=login.username,
             password=make_password(login.password),
             first_name=login.username.capitalize(),
             is_staff=is_admin,
             is_superuser=is_admin,
         )
-        person.groups.add(group)
+        role, _ = Group.objects.get_or_create(name=PEOPLE[login.username].role)
+        staff.groups.add(role)
     _write_privately(file, "".join(f"{login.username} {login.password}\n" for login in logins))
     return logins
 
@@ -70,23 +80,11 @@ def read_demo_logins(file: Path) -> tuple[Login, ...]:
     except FileNotFoundError:
         return ()
     pairs = (line.split(" ", 1) for line in lines if " " in line)
-    return tuple(Login(name, password, PEOPLE.get(name, "")) for name, password in pairs)
+    return tuple(Login(name, password, PEOPLE[name].does) for name, password in pairs if name in PEOPLE)
 
 
 def _password() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(PASSWORD_LENGTH))
-
-
-def _staff_group() -> Group:
-    """Give the group of the abuse staff: works on complaints, reads the platform's records."""
-    group, made = Group.objects.get_or_create(name=STAFF_GROUP)
-    if made:
-        complaints = Permission.objects.filter(content_type__app_label="complaints").exclude(
-            codename__startswith="delete_"
-        )
-        records = Permission.objects.filter(content_type__app_label="accounts", codename__startswith="view_")
-        group.permissions.set([*complaints, *records])
-    return group
 
 
 def _write_privately(file: Path, text: str) -> None:

@@ -54,8 +54,13 @@ def test_only_the_admin_may_enter_the_admin_site(tmp_path: Path) -> None:
     assert list(Staff.objects.filter(is_staff=True).values_list("username", flat=True)) == ["admin"]
 
 
-def test_the_staff_may_work_on_cases_and_delete_none(tmp_path: Path) -> None:
+def test_the_second_person_may_approve_and_the_first_may_not(tmp_path: Path) -> None:
     make_demo_logins(tmp_path / "logins")
-    agent = Staff.objects.get(username="agent")
-    assert agent.has_perms(["complaints.add_decision", "complaints.change_case", "accounts.view_account"])
-    assert not agent.has_perm("complaints.delete_case")
+    may = {person.username: person.has_perm("complaints.approve_decision") for person in Staff.objects.all()}
+    assert may == {"agent": False, "approver": True, "admin": True}
+
+
+def test_everyone_may_decide_cases_and_nobody_but_the_admin_deletes_any(tmp_path: Path) -> None:
+    make_demo_logins(tmp_path / "logins")
+    assert all(person.has_perm("complaints.decide_case") for person in Staff.objects.all())
+    assert [person.username for person in Staff.objects.all() if person.has_perm("complaints.delete_case")] == ["admin"]
