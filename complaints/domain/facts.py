@@ -270,6 +270,8 @@ class SignatureCheck:
         valid_then: the key was valid, not exposed, and the signature not expired at `judged_at`.
         whole: both hashes hold, no l=, not rsa-sha1, `valid_then`: proof.
         account_id: whose d= it is, by our identities at that time; None for the shared domain or a stranger's.
+        signed_headers: names of the fields that the signature covers, lower case.
+        exposed: the private key was public when the complaint came, so that anyone may have signed since.
         detail: one sentence for people.
     """
 
@@ -284,6 +286,8 @@ class SignatureCheck:
     whole: bool = False
     account_id: str | None = None
     judged_at: datetime | None = None
+    signed_headers: tuple[str, ...] = ()
+    exposed: bool = False
     detail: str = ""
 
 
@@ -296,12 +300,14 @@ class IdentifierHit:
         value: the text that matched, at most 500 characters.
         signed: the pattern asks for a signature.
         verified: the signature holds; False for an unsigned identifier, which anyone can forge.
+        forged: the signature was checked and fails; False when it could not be checked for want of the secret.
     """
 
     where: str
     value: str
     signed: bool = False
     verified: bool = False
+    forged: bool = False
     account_id: str | None = None
     list_id: str | None = None
     campaign_id: str | None = None
@@ -314,7 +320,7 @@ class LogMatch:
     """A row of the send log that may be this original.
 
     Attributes:
-        by: how it was found: message_id, identifier or recipient.
+        by: how it was found: message_id, identifier, recipient or source_ip.
         same_recipient: the row's recipient is the incident's; None when the incident's is not known.
         hours_apart: between the row's time and the original's; None when either is unknown.
     """

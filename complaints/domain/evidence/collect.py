@@ -1,0 +1,185 @@
+"""Gathering all that can be read off one original and our own records. Nothing here is a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from complaints.domain.evidence.content import similarity, subjects_agree
+from complaints.domain.evidence.domains import domain_of, with_parents
+from complaints.domain.evidence.identifiers import find_identifiers
+from complaints.domain.evidence.links import hosted_sites
+from complaints.domain.evidence.path import handover, is_ours, trace
+from complaints.domain.evidence.received import is_public, read_address
+from complaints.domain.evidence.recipients import Mailbox, mailboxes
+from complaints.domain.evidence.scripts import compromise_signs
+from complaints.domain.evidence.send_log import Question, find_in_log, rows_with_message_id
+from complaints.domain.evidence.signatures import Moment, check_signatures
+from complaints.domain.facts import Completeness, ContentMatch, Evidence
+from complaints.domain.original import describe, headers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from complaints.domain.evidence.path import Path
+    from complaints.domain.facts import (
+        IdentifierHit,
+        LogMatch,
+        Original,
+        OriginalFacts,
+        ReporterStanding,
+    )
+    from complaints.domain.headers import Headers
+    from complaints.domain.ports import AccountDirectory, DnsLookup
+
+MAX_CAMPAIGNS = 5
+# Clocks of mail servers go wrong by hours, not by days.
+CLOCK_ERROR = timedelta(days=1)
+
+
+def collect(
+    original: Original, *, reporter: ReporterStanding, directory: AccountDirectory, dns: DnsLookup, now: datetime
+) -> tuple[Evidence, ...]:
+    """Gather what can be proved about an original, once for each mailbox that it was delivered to.
+
+    Args:
+        original: as cut by a recogniser; empty content gives empty evidence.
+        reporter: who complains, and whether the complaint is authenticated.
+        directory: our own records.
+        dns: keys of strangers; may know none. Asked at most once per signature.
+        now: aware UTC, the receipt of the complaint; nothing later is believed.
+
+    Returns:
+        At least one Evidence; `recipient` None when it was redacted or is nowhere stated. Bad mail never raises.
+
+    Source: RFC 5321 section 4.4, RFC 6376 section 6, the ingest contract.
+    """
+    headers = headers_of(original.content)
+    facts = describe(original)
+    facts = replace(facts, return_path=facts.return_path or original.reported.mail_from)
+    path = trace(headers.all("received"), directory=directory, otherwise_at=_credible(facts.sent_at, now) or now)
+    times = tuple(_times(original, facts, path, now))
+    at = times[0] if times else None
+    source_ip, source_from = _source(original, headers, path)
+    message_ids = tuple(dict.fromkeys(each for each in (facts.message_id, original.reported.message_id) if each))
+    shared = Evidence(
+        facts=facts,
+        headers=original.headers,
+        hops=path.hops,
+        boundary=path.boundary,
+        source_ip=source_ip,
+        source_ip_from=source_from,
+        signatures=check_signatures(
+            original.content, directory=directory, dns=dns, moment=Moment(judged_at=at, now=now)
+        ),
+        identifiers=find_identifiers(original, facts, headers, directory),
+        signs=compromise_signs(headers),
+        web_sites=hosted_sites(facts.links, directory, at),
+        from_owner=_from_owner(facts, directory, at),
+        reporter=reporter,
+        log_complete=_log_complete(facts, directory, at),
+        at=at,
+        unread=tuple(_unread(original, facts, path)),
+    )
+    logged = [row.recipient for row in rows_with_message_id(message_ids, directory)]
+    question = Question(
+        message_ids=message_ids,
+        recipient=None,
+        times=times,
+        identifiers=shared.identifiers,
+        source_ip=source_ip if is_ours(source_ip, directory, at) else None,
+        now=now,
+    )
+    found = mailboxes(original, headers, path, reporter, logged)
+    return tuple(_for_mailbox(shared, mailbox, question, directory) for mailbox in found)
+
+
+def _for_mailbox(shared: Evidence, mailbox: Mailbox, question: Question, directory: AccountDirectory) -> Evidence:
+    log = find_in_log(replace(question, recipient=mailbox.address), directory)
+    return replace(
+        shared,
+        recipient=mailbox.address,
+        recipient_from=mailbox.read_from,
+        log=log,
+        content=tuple(_contents(shared.facts, log, shared.identifiers, directory)),
+    )
+
+
+def _times(original: Original, facts: OriginalFacts, path: Path, now: datetime) -> Iterator[datetime]:
+    """Give when the original was received and sent, the most trusted first, leaving out what can't be."""
+    stamps = [path.hops[path.boundary].at if path.boundary is not None else None, facts.sent_at]
+    known = [moment for stamp in stamps if (moment := _credible(stamp, now))]
+    arrived = _credible(original.reported.arrived_at, now)
+    yield from dict.fromkeys([*known, *([arrived] if arrived else [])])
+
+
+def _credible(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment is not None and moment <= now + CLOCK_ERROR else None
+
+
+def _source(original: Original, headers: Headers, path: Path) -> tuple[str | None, str]:
+    """Give the address that handed the mail to the recipient's side, and where that was read."""
+    if original.reported.source_ip:
+        return original.reported.source_ip, "the report's Source-IP"
+    if path.boundary is not None:
+        return path.hops[path.boundary].from_ip, "the Received line at the boundary"
+    entry = handover(path.hops)
+    outside = path.hops[entry:] if entry is not None else ()
+    for hop in outside:
+        address = read_address(hop.from_ip or "")
+        if address and is_public(address):
+            return hop.from_ip, "the newest Received line from outside"
+    for name in ("x-sender-ip", "x-originating-ip", "x-source-ip"):
+        if address := read_address(headers.get(name)):
+            return str(address), name.title()
+    return None, ""
+
+
+def _log_complete(facts: OriginalFacts, directory: AccountDirectory, at: datetime | None) -> bool:
+    complete_from = directory.platform.send_log_complete_from
+    if complete_from is None or at is None:
+        return False
+    return complete_from <= min(at, facts.sent_at or at)
+
+
+def _from_owner(facts: OriginalFacts, directory: AccountDirectory, at: datetime | None) -> str | None:
+    """Give the only account whose domain the From address lies in."""
+    for name in with_parents(domain_of(facts.from_address)):
+        owners = {identity.account_id for identity in directory.identities("from_domain", name, at)}
+        if owners:
+            return owners.pop() if len(owners) == 1 else None
+    return None
+
+
+def _contents(
+    facts: OriginalFacts, log: Iterable[LogMatch], identifiers: Iterable[IdentifierHit], directory: AccountDirectory
+) -> Iterator[ContentMatch]:
+    """Compare with the campaigns that the log and the identifiers name, at most 5."""
+    subjects: dict[str, list[str]] = {}
+    for match in log:
+        if match.campaign_id and match.by != "source_ip":
+            subjects.setdefault(match.campaign_id, []).append(match.subject)
+    for hit in identifiers:
+        if hit.campaign_id:
+            subjects.setdefault(hit.campaign_id, [])
+    for campaign_id in list(subjects)[:MAX_CAMPAIGNS]:
+        campaign = directory.campaign(campaign_id)
+        recorded = [*subjects[campaign_id], campaign.subject if campaign else ""]
+        answers = {subjects_agree(facts.subject, subject) for subject in recorded} - {None}
+        yield ContentMatch(
+            campaign_id=campaign_id,
+            similarity=similarity(facts.text, campaign) if campaign else None,
+            subject_agrees=(True in answers) if answers else None,
+        )
+
+
+def _unread(original: Original, facts: OriginalFacts, path: Path) -> Iterator[str]:
+    if original.headers is not Completeness.FULL:
+        yield "The copy has no trace headers, so its way and its signatures can't be judged."
+    if facts.sent_at_recorded and facts.sent_at is None:
+        yield "The Date header has no readable time."
+    unreadable = sum(hop.at is None for hop in path.hops)
+    if unreadable:
+        yield f"{unreadable} of {len(path.hops)} Received lines have no readable time."

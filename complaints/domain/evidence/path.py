@@ -1,0 +1,88 @@
+"""The way of an original: which Received line was written by whom, and where it left our machines.
+
+Everything in a forwarded copy can be invented by whoever forwards it; everything below the first honest server can be
+invented by the sender. So lines above the boundary are the reporter's word, and lines below prove nothing.
+
+Source: RFC 5321 section 4.4; the model of trusted, semi-trusted and untrusted relays of SpamAssassin's Received.pm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from complaints.domain.evidence.domains import aligned, is_within
+from complaints.domain.evidence.received import MAX_HOPS, is_public, read_address, read_hop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from complaints.domain.facts import Hop
+    from complaints.domain.ports import AccountDirectory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """Hops newest first, and the index of the one at which a stranger took the mail from one of our addresses."""
+
+    hops: tuple[Hop, ...] = ()
+    boundary: int | None = None
+
+
+def trace(lines: Iterable[str], *, directory: AccountDirectory, otherwise_at: datetime | None) -> Path:
+    """Read the Received lines and draw the boundary.
+
+    Args:
+        lines: values as they stand in the original, newest first; what lies behind 50 is not looked at.
+        directory: whose address was it then?
+        otherwise_at: the moment for hops without a readable time; None asks for every owner over time.
+
+    Returns:
+        A Path without boundary when no hop shows one of our addresses handing over to a stranger.
+    """
+    read = [read_hop(line) for _, line in zip(range(MAX_HOPS), lines, strict=False)]
+    hops = [replace(hop, ours=is_ours(hop.from_ip, directory, hop.at or otherwise_at)) for hop in read]
+    domain = directory.platform.domain
+    boundary = next((i for i, hop in enumerate(hops) if hop.ours and not is_within(hop.by_host, domain)), None)
+    return Path(hops=tuple(_trusted(hops, boundary, domain)), boundary=boundary)
+
+
+def is_ours(address: str | None, directory: AccountDirectory, at: datetime | None) -> bool:
+    """Tell whether an address was one of ours at a moment; None as a moment asks for any time."""
+    read = read_address(address or "")
+    if read is None:
+        return False
+    if any(read in network for network in directory.platform.outbound_networks if network.version == read.version):
+        return True
+    return bool(directory.identities("ip", str(read), at))
+
+
+def handover(hops: tuple[Hop, ...]) -> int | None:
+    """Give the index of the hop at which the reporter's side took the mail from outside.
+
+    Hops within one organisation are passed over: no address at all, an internal one, or a host whose looked-up name
+    lies in the receiver's own domain. A hop that names a sender but hides its address is a stranger's.
+    """
+    return next((index for index, hop in enumerate(hops) if not _is_internal(hop)), None)
+
+
+def _is_internal(hop: Hop) -> bool:
+    address = read_address(hop.from_ip or "")
+    if hop.ours:
+        return False
+    if address is None:
+        return not (hop.from_host or hop.from_helo) or hop.from_helo in {"localhost", "localhost.localdomain"}
+    return not is_public(address) or aligned(hop.from_host, hop.by_host)
+
+
+def _trusted(hops: list[Hop], boundary: int | None, domain: str) -> Iterable[Hop]:
+    still_ours = True
+    for index, hop in enumerate(hops):
+        if boundary is None or index < boundary:
+            yield replace(hop, trust="unverified" if boundary is None else "reporter")
+        elif index == boundary:
+            yield replace(hop, trust="boundary")
+        else:
+            still_ours = still_ours and is_within(hop.by_host, domain)
+            yield replace(hop, trust="ours" if still_ours else "unverified")
