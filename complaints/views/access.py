@@ -1,0 +1,77 @@
+"""Who may see and change, and what a person reads when a change cannot be made."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from complaints.domain.errors import DeskError, NotAllowedError, UnknownChoiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import Staff
+
+    View = Callable[..., HttpResponse]
+
+SEE = "complaints.view_case"
+DECIDE = "complaints.decide_case"
+APPROVE = "complaints.approve_decision"
+REVERSE = "complaints.reverse_decision"
+# What a person wrote must never be lost to a conflict.
+OWN_WORDS = ("public_reason", "private_note", "note", "answer", "reason")
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Give who asks; the log-in middleware has seen to it that somebody does."""
+    return cast("Staff", request.user)
+
+
+def reads(view: View) -> View:
+    """Let a view be seen by staff with a role; others are told whom to ask."""
+    return cast("View", require_safe(permission_required(SEE, raise_exception=True)(view)))
+
+
+def changes(permission: str = DECIDE) -> Callable[[View], View]:
+    """Let a view change something for staff with a permission; what the rules refuse becomes a page, not a crash."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except DeskError as error:
+                return refusal(request, error, case_id=kwargs.get("case_id"))
+            except ObjectDoesNotExist as error:
+                raise Http404(str(error)) from error
+
+        return cast("View", require_POST(permission_required(permission, raise_exception=True)(guarded)))
+
+    return decorate
+
+
+def refusal(request: HttpRequest, error: DeskError, *, case_id: int | None) -> HttpResponse:
+    """Say why a change was not made and what to do next, with the person's own words kept."""
+    status = 403 if isinstance(error, NotAllowedError) else 400 if isinstance(error, UnknownChoiceError) else 409
+    words = [(name, request.POST[name]) for name in OWN_WORDS if request.POST.get(name, "").strip()]
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in ("csrfmiddlewaretoken", "version")
+    ]
+    context = {
+        "error": error,
+        "case_id": case_id,
+        "words": words,
+        "fields": fields if "outcome" in request.POST else [],
+    }
+    return render(request, "complaints/refusal.html", context, status=status)

@@ -1,0 +1,70 @@
+"""What each evidence tab of the case workspace loads; nothing is read for a tab that is not shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from complaints.selectors.evidence import evidence_page
+from complaints.selectors.history import history
+from complaints.selectors.original import original_content
+from complaints.selectors.received import complaint_page, duplicates_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from complaints.models import Incident
+    from complaints.selectors.case import CasePage
+
+    Loader = Callable[[HttpRequest, CasePage, Incident | None], dict[str, Any]]
+
+MAX_TEXT_LINKS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A tab: what it is called, which review is recorded on it ("" for none), and what it reads."""
+
+    label: str
+    review: str
+    load: Loader
+
+
+def _message(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
+    if incident is None:
+        return {}
+    kept = incident.evidence or {}
+    facts = kept.get("facts") or {}
+    return {
+        "content": original_content(incident),
+        "evidence": kept,
+        "facts": facts,
+        "evidence_links": (facts.get("links") or [])[:MAX_TEXT_LINKS],
+    }
+
+
+def _headers(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
+    return {"shown": evidence_page(incident)} if incident else {}
+
+
+def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) -> dict[str, Any]:
+    if incident is not None:
+        return {"complaint": complaint_page(incident.complaint_id), "other_reports": duplicates_of(incident)}
+    own = [row.complaint_id for row in page.complaints]
+    wanted = request.GET.get("complaint", "")
+    chosen = next((number for number in own if str(number) == wanted), own[0] if own else None)
+    return {"complaint": complaint_page(chosen)} if chosen is not None else {}
+
+
+def _history(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
+    return {"events": history(page.case.pk)}
+
+
+TABS: dict[str, Tab] = {
+    "message": Tab(label="Message", review="content", load=_message),
+    "headers": Tab(label="Headers", review="", load=_headers),
+    "complaint": Tab(label="Complaint", review="complaint", load=_complaint),
+    "history": Tab(label="History", review="", load=_history),
+}
