@@ -4,3 +4,7 @@ A complaint is testimony. Only our own DKIM key, our own signed identifier and o
 """
 
 from __future__ import annotations
+
+from complaints.domain.evidence.gathering import collect
+
+__all__ = ["collect"]

@@ -42,7 +42,7 @@ def with_parents(domain: str) -> tuple[str, ...]:
     """Give a domain and those above it, down to its organisational domain, nearest first."""
     name = domain.strip(".").lower()[:253]
     top = organisational_domain(name)
-    names = []
+    names: list[str] = []
     while name and len(names) < MAX_LABELS:
         names.append(name)
         if name == top:

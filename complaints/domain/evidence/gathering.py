@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from complaints.domain.ports import AccountDirectory, DnsLookup
 
 MAX_CAMPAIGNS = 5
+REPORTED_SOURCE = "the report's Source-IP"
 # Clocks of mail servers go wrong by hours, not by days.
 CLOCK_ERROR = timedelta(days=1)
 
@@ -122,7 +123,7 @@ def _credible(moment: datetime | None, now: datetime) -> datetime | None:
 def _source(original: Original, headers: Headers, path: Path) -> tuple[str | None, str]:
     """Give the address that handed the mail to the recipient's side, and where that was read."""
     if original.reported.source_ip:
-        return original.reported.source_ip, "the report's Source-IP"
+        return original.reported.source_ip, REPORTED_SOURCE
     if path.boundary is not None:
         return path.hops[path.boundary].from_ip, "the Received line at the boundary"
     entry = handover(path.hops)

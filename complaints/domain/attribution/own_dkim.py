@@ -1,0 +1,119 @@
+"""Our own DKIM signature on the original: the best proof there is, when the send log agrees.
+
+Source: RFC 6376 section 8.6 (replay: a signature says nothing about the envelope).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaints.domain.evidence.agreement import (
+    Content,
+    best_content,
+    content_of,
+    delivered,
+    exact_rows,
+    in_time,
+    near_rows,
+    tells_itself,
+    usable_signatures,
+)
+from complaints.domain.facts import Claim, Completeness, Origin, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
+    from complaints.domain.ports import AccountDirectory
+
+
+class OwnDkim:
+    """See `Strategy`."""
+
+    name = "own_dkim"
+
+    def judge(self, evidence: Evidence, directory: AccountDirectory) -> Iterable[Claim]:
+        """See `Strategy.judge`."""
+        usable = usable_signatures(evidence)
+        for check in evidence.signatures:
+            if check in usable:
+                yield self._verified(check, evidence)
+            elif check.known or check.account_id or directory.identities("dkim_domain", check.domain, evidence.at):
+                yield self._unproven(check)
+
+    def _unproven(self, check: SignatureCheck) -> Claim:
+        name = f"{check.selector}._domainkey.{check.domain}"
+        detail = f"The signature by {name} proves nothing. {check.detail}"
+        return self._claim(check.account_id, Origin.CLAIMED, detail, 0.1)
+
+    def _verified(self, check: SignatureCheck, evidence: Evidence) -> Claim:
+        rows = exact_rows(evidence)
+        row = delivered(rows)
+        if row is not None:
+            return self._delivered(check, evidence, row)
+        if rows:
+            return self._without_recipient(check, evidence, rows)
+        return self._without_row(check, evidence)
+
+    def _delivered(self, check: SignatureCheck, evidence: Evidence, row: LogMatch) -> Claim:
+        logged = f"the send log has {row.message_id} to {row.recipient} at {row.sent_at:%Y-%m-%d %H:%M} UTC"
+        ours = check.account_id in {None, row.account_id}
+        if check.whole and ours and "message-id" in check.signed_headers and evidence.headers is Completeness.FULL:
+            return self._claim(
+                row.account_id, Origin.PROVEN, f"Our signature by {check.domain} verifies whole, and {logged}.", 1.0
+            )
+        origin, content = self._of_altered(check, evidence, row)
+        held = "whole" if check.whole else "over the headers"
+        detail = f"Our signature by {check.domain} holds {held} ({check.detail.rstrip('.')}), {logged}; {content}."
+        weight = -0.9 if origin is Origin.CONTRADICTED else 0.9 if origin is Origin.STRONG else 0.5
+        return self._claim(row.account_id, origin, detail, weight)
+
+    def _of_altered(self, check: SignatureCheck, evidence: Evidence, row: LogMatch) -> tuple[Origin, str]:
+        content = content_of(evidence, row.campaign_id, row.subject)
+        if check.whole:
+            return (Origin.STRONG, "the body is as signed") if in_time(row) else (Origin.PLAUSIBLE, "the times differ")
+        if content is Content.FOREIGN:
+            return Origin.CONTRADICTED, "but the body is not the campaign's"
+        if content is Content.ALTERED:
+            return Origin.PLAUSIBLE, "the content was changed much"
+        return (Origin.STRONG, "the times agree") if in_time(row) else (Origin.PLAUSIBLE, "the times differ")
+
+    def _without_recipient(self, check: SignatureCheck, evidence: Evidence, rows: tuple[LogMatch, ...]) -> Claim:
+        account_id = rows[0].account_id
+        if not check.whole and best_content(evidence, rows) is Content.FOREIGN:
+            detail = f"Signed headers of ours ({check.domain}) stand over a body that is not the campaign's."
+            return self._claim(account_id, Origin.CONTRADICTED, detail, -0.9)
+        if evidence.recipient is None:
+            detail = (
+                f"Our signature by {check.domain} verifies and the send log has {rows[0].message_id}; "
+                "the recipient is not known."
+            )
+            return self._claim(account_id, Origin.PROBABLE, detail, 0.8)
+        detail = (
+            f"Our signature by {check.domain} verifies, but the send log has {rows[0].message_id} for "
+            f"{len(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."
+        )
+        return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
+
+    def _without_row(self, check: SignatureCheck, evidence: Evidence) -> Claim:
+        for row in self._own_near_rows(check, evidence):
+            if check.whole and in_time(row):
+                detail = (
+                    f"Our signature by {check.domain} verifies whole; the send log has no such Message-ID, but that "
+                    f"content to {row.recipient} {row.hours_apart:.0f} hours apart."
+                )
+                return self._claim(row.account_id, Origin.STRONG, detail, 0.85)
+        lacks = (
+            "although it is complete for that time" if evidence.log_complete else "which is not complete for that time"
+        )
+        detail = f"Our signature by {check.domain} verifies, but the message is not in the send log, {lacks}."
+        return self._claim(check.account_id, Origin.PLAUSIBLE, detail, 0.5)
+
+    def _own_near_rows(self, check: SignatureCheck, evidence: Evidence) -> Iterator[LogMatch]:
+        for row in near_rows(evidence):
+            if check.account_id in {None, row.account_id} and tells_itself(evidence, row):
+                yield row
+
+    def _claim(self, account_id: str | None, origin: Origin, detail: str, weight: float) -> Claim:
+        reason = Reason(signal=self.name, detail=detail, weight=weight, header="DKIM-Signature")
+        return Claim(strategy=self.name, account_id=account_id, origin=origin, reason=reason)

@@ -1,0 +1,116 @@
+"""Where the kinds of evidence agree with each other: the questions that strategies ask.
+
+Source: the ingest contract, table of origins; thresholds of content as in the knowledge base.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from complaints.domain.evidence.content import subjects_agree
+from complaints.domain.evidence.path import handover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
+
+SAME_CONTENT = 0.6
+FOREIGN_CONTENT = 0.4
+WINDOW_HOURS = 48
+# A subject of one word is anybody's.
+TELLING_WORDS = 2
+PERSONS_WORD = "the complaining person's address"
+
+_MUNGED = re.compile(r"(?i)_{4,}|x{6,}|\*{2,}|redacted")
+
+
+class Content(Enum):
+    """How the original's content stands to the campaign's."""
+
+    SAME = auto()
+    ALTERED = auto()
+    FOREIGN = auto()
+    UNKNOWN = auto()
+
+
+def exact_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
+    """Give the rows of the log with this original's Message-ID."""
+    return tuple(match for match in evidence.log if match.by == "message_id")
+
+
+def delivered(rows: Iterable[LogMatch]) -> LogMatch | None:
+    """Give the first row that is for the incident's recipient."""
+    return next((row for row in rows if row.same_recipient), None)
+
+
+def elsewhere_only(evidence: Evidence) -> bool:
+    """Tell whether the log has this Message-ID, but for other recipients only."""
+    rows = exact_rows(evidence)
+    return bool(rows) and evidence.recipient is not None and delivered(rows) is None
+
+
+def in_time(row: LogMatch) -> bool:
+    """Tell whether a row lies within 48 hours of the original."""
+    return row.hours_apart is not None and row.hours_apart <= WINDOW_HOURS
+
+
+def content_of(evidence: Evidence, campaign_id: str | None, subject: str = "") -> Content:
+    """Compare with one campaign; without recorded or quoted content the subjects must do."""
+    match = next((each for each in evidence.content if each.campaign_id == campaign_id), None)
+    if match is not None and match.similarity is not None:
+        if match.similarity >= SAME_CONTENT:
+            return Content.SAME
+        return Content.FOREIGN if match.similarity < FOREIGN_CONTENT else Content.ALTERED
+    agrees = subjects_agree(evidence.facts.subject, subject) or (match.subject_agrees if match else None)
+    if agrees is None:
+        agrees = subjects_agree(evidence.facts.subject, subject)
+    return Content.UNKNOWN if agrees is None else Content.SAME if agrees else Content.ALTERED
+
+
+def best_content(evidence: Evidence, rows: Iterable[LogMatch]) -> Content:
+    """Give the best agreement that any of the rows' campaigns has; UNKNOWN when there is no row."""
+    found = {content_of(evidence, row.campaign_id, row.subject) for row in rows}
+    order = (Content.SAME, Content.ALTERED, Content.UNKNOWN, Content.FOREIGN)
+    return next((content for content in order if content in found), Content.UNKNOWN)
+
+
+def tells_itself(evidence: Evidence, row: LogMatch) -> bool:
+    """Tell whether content or a telling subject shows the original to be this row, without its Message-ID."""
+    match = next((each for each in evidence.content if each.campaign_id == row.campaign_id), None)
+    if match is not None and match.similarity is not None:
+        return match.similarity >= SAME_CONTENT
+    same = content_of(evidence, row.campaign_id, row.subject) is Content.SAME
+    return same and len(evidence.facts.subject.split()) >= TELLING_WORDS
+
+
+def near_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
+    """Give the recipient's rows without this Message-ID that time or, where no time is known, memory allows."""
+    return tuple(
+        row
+        for row in evidence.log
+        if row.by in {"identifier", "recipient"} and row.same_recipient and (in_time(row) or row.hours_apart is None)
+    )
+
+
+def straight_from_us(evidence: Evidence) -> bool:
+    """Tell whether the newest line from outside shows one of our addresses."""
+    return evidence.boundary is not None and handover(evidence.hops) == evidence.boundary
+
+
+def usable_signatures(evidence: Evidence) -> tuple[SignatureCheck, ...]:
+    """Give the signatures of ours that hold at least over the headers, under a key that proves something."""
+    return tuple(
+        check
+        for check in evidence.signatures
+        if check.known and check.headers_ok and check.valid_then and not check.exposed
+        and check.algorithm != "rsa-sha1"
+    )  # fmt: skip
+
+
+def readable_message_id(evidence: Evidence) -> str:
+    """Give the Message-ID, "" where it is absent or was munged by the reporter (SpamCop)."""
+    message_id = evidence.facts.message_id
+    return "" if _MUNGED.search(message_id) else message_id
