@@ -134,6 +134,7 @@ def correction(dossier: Dossier, order: Order, label: str) -> tuple[PlannedActio
     context = {
         "case": dossier.case_id,
         "account": dossier.account_name or dossier.account_id or "",
+        "account_id": dossier.account_id or "",
         "decided_on": f"{dossier.at:%d %B %Y}" if dossier.at else "",
         "undone": label,
         "public_reason": order.public_reason.strip(),

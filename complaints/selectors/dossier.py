@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.selectors.directory import RecordedDirectory
 from complaints.domain.facts import Dossier, IncidentLine, Origin, ReporterKind, ReviewNote
 from complaints.domain.lifecycle import DecisionState
 from complaints.domain.policy import LOOK_BACK_DAYS
@@ -74,8 +75,7 @@ def latest_reviews(case: Case) -> tuple[ReviewNote, ...]:
         latest[row.review] = row
     return tuple(
         ReviewNote(review=row.review, finding=row.finding, note=row.note, by=row.by.get_username(), at=row.at)
-        for name in ORDER_OF_REVIEWS
-        if (row := latest.get(name)) is not None
+        for row in (latest[name] for name in ORDER_OF_REVIEWS if name in latest)
     )
 
 
@@ -111,7 +111,10 @@ def _reporters(case: Case) -> tuple[str, ...]:
         .values_list("reporter_address", flat=True)
     )
     lowered = dict.fromkeys(address.lower() for address in addresses)
-    return tuple(address for address in lowered if not MACHINES.match(address.rpartition("@")[0]))
+    ours = frozenset(RecordedDirectory().platform.mailboxes.values())
+    return tuple(
+        address for address in lowered if address not in ours and not MACHINES.match(address.rpartition("@")[0])
+    )
 
 
 def _earlier(case: Case, at: datetime) -> tuple[str, ...]:

@@ -30,11 +30,11 @@ def post_ledger(decision: Decision, actions: Sequence[PlannedAction], *, now: da
     )
     # Whoever picks an e-mail to be charged has judged it: that judgement is kept where the others are.
     Incident.objects.filter(pk__in=[line["incident_id"] for line in charged]).update(substantiated=True)
-    credited = [action.payload["incident_id"] for action in actions if action.kind == "credit"]
+    credited = [cast("int", action.payload["incident_id"]) for action in actions if action.kind == "credit"]
     _credit(decision, credited, now=now)
 
 
-def _credit(decision: Decision, incident_ids: Sequence[object], *, now: datetime) -> None:
+def _credit(decision: Decision, incident_ids: Sequence[int], *, now: datetime) -> None:
     charges = decision.charges.filter(incident_id__in=incident_ids, credits__isnull=True, credited_by__isnull=True)
     Charge.objects.bulk_create(
         Charge(

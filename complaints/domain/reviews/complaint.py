@@ -14,7 +14,7 @@ class ComplaintReview:
     name = "complaint"
     label = "The complaint"
     question = "Is the complaint authentic, complete and meant as one?"
-    findings = (
+    findings: tuple[Finding, ...] = (
         Finding(value="credible", label="Credible"),
         Finding(value="mistaken", label="Mistaken: the reporter forgot, or confuses senders"),
         Finding(value="unsubscribe_request", label="Meant as a request to be taken off the list"),

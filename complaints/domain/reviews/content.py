@@ -20,7 +20,7 @@ class Content:
     name = "content"
     label = "Content of the message"
     question = "What is this message, and is anything in it prohibited?"
-    findings = (
+    findings: tuple[Finding, ...] = (
         Finding(value="ordinary_newsletter", label="An ordinary newsletter on its list's topic"),
         Finding(value="user_triggered", label="Triggered by what the recipient did on the sender's site"),
         Finding(value="unsolicited_commercial", label="Advertising that nothing shows to be asked for", violation=True),

@@ -14,7 +14,7 @@ class ListPattern:
     name = "list_pattern"
     label = "Pattern of the subscriber list"
     question = "Does the list look harvested, bought or invented?"
-    findings = (
+    findings: tuple[Finding, ...] = (
         Finding(value="no_signs", label="No signs: grown as lists grow"),
         Finding(value="weak_signs", label="Weak signs, each with an innocent explanation"),
         Finding(

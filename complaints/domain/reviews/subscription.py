@@ -14,7 +14,7 @@ class Subscription:
     name = "subscription"
     label = "Subscription record"
     question = "When, from where and to whose mail did the recipient agree?"
-    findings = (
+    findings: tuple[Finding, ...] = (
         Finding(value="record_complete", label="Complete: time with its zone, address, source, right sender"),
         Finding(value="record_incomplete", label="Incomplete: no zone, no address or no source", violation=True),
         Finding(
