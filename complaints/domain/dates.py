@@ -68,6 +68,7 @@ jan feb mar apr may jun jul aug sep oct nov dec
 jan feb mrt apr mei jun jul aug sept okt nov dez
 janv févr mars avr mai juin juil août sept oct nov déc
 ene feb mar abr may jun jul ago sept oct nov dic
+tammik helmik maalisk huhtik toukok kesäk heinäk elok syysk lokak marrask jouluk
 gen feb mar apr mag giu lug ago set ott nov dic
 jan fev mar abr mai jun jul ago set out nov dez
 sty lut mar kwi maj cze lip sie wrz paź lis gru
@@ -79,14 +80,14 @@ for _line in _MONTH_TABLE.split("\n"):
     for _number, _month in enumerate(_line.split(), start=1):
         _MONTHS.setdefault(_month, _number)
 
-_CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})\s?[:.h]\s?(\d{2})(?:[:.](\d{2}))?(?!\d)(?:\s*(am|pm|a\.m\.|p\.m\.|de\.|du\.|上午|下午|午前|午後|오전|오후))?"
-)
+_HALF = r"(?:\s*(am|pm|a\.m\.|p\.m\.))?"
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})\s?[:h]\s?(\d{2})(?::(\d{2}))?(?!\d)" + _HALF)
+_DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])" + _HALF)
 _HALF_FIRST = re.compile(r"(上午|下午|午前|午後|오전|오후|de\.|du\.)\s*(?=\d)")
 _ZONE = re.compile(r"(?:gmt|utc)?\s*([+−-])\s?(\d{1,2}):?(\d{2})?(?!\d)")  # noqa: RUF001 - as iOS prints it
 _NAMED_ZONES = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "bst": 1, "cet": 1,
-    "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oesz": 3, "oez": 2, "msk": 3, "jst": 9, "kst": 9, "ist": 5.5, "hst": -10,
+    "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oesz": 3, "oez": 2, "seč": 1, "selč": 2, "msk": 3, "jst": 9, "kst": 9, "ist": 5.5, "hst": -10,
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{2,}+")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
@@ -100,11 +101,8 @@ def _client_date(text: str) -> datetime | None:
     """Read what a client prints for people: names of months in many languages, clocks of 12 and 24 hours."""
     text = text.lower().replace("\xa0", " ").replace("\u202f", " ")
     half = _HALF_FIRST.search(text)
-    clock = _CLOCK.search(text, half.end() if half else 0) or _CLOCK.search(text)
-    # "28.10.2021 12.46": what looks like a clock may be the date.
-    day = _YMD.search(text) or _NUMERIC.search(text)
-    if clock and day and clock.start() < day.end() and clock.end() > day.start():
-        clock = _CLOCK.search(text, day.end())
+    # Scandinavians, Finns and Italians write 12.46, which must not be taken for the 28.10 of a date before it.
+    clock = _CLOCK.search(text) or next(reversed(list(_DOTTED_CLOCK.finditer(text))), None)
     if clock is None:
         return None
     rest = text[: clock.start()] + " " * (clock.end() - clock.start()) + text[clock.end() :]

@@ -15,9 +15,11 @@ from complaints.domain.formats import (
     auto_reply,
     bounce,
     dmarc_aggregate,
+    inline,
     not_spam,
     opt_out,
     plain,
+    reply,
     tls_report,
 )
 from complaints.domain.mime import read_message
@@ -40,6 +42,9 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     auto_reply,
     # People: what is attached is the better copy of what is quoted.
     attached,
+    inline,
+    # Quotes without a complaint, once nothing forwarded was found.
+    reply,
     # Answers always.
     plain,
 )

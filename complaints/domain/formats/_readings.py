@@ -18,7 +18,7 @@ MAX_COMMENT = 20_000
 
 # Words with which people complain, in the languages that desks meet most; only ever used to keep a mail as a complaint.
 _COMPLAINING = re.compile(
-    r"(?i)\b(?:spam\w*|abus[eoi]\w*|complain\w*|unsolicited|uce|ube|junk|phish\w*|scam\w*|fraud\w*|report(?:ing|ed)?"
+    r"(?i)\b(?:spam\w*|abus[eoi]\w*|complain\w*|unsolicited|uce|ube|junk|phish\w*|scam\w*|fraud\w*|report(?:ing)? (?:this|spam|abuse)"
     r"|unsubscri\w+|opt(?:ed)?[ -]?(?:in|out)|consent|harass\w*|stop\s+(?:this|send\w*|them|him|these)|never (?:signed|asked|"
     r"subscribed|gave)|block(?:ed)? (?:this|them)|terminate|beschwer\w*|unerwünscht\w*|belästig\w*|missbrauch\w*"
     r"|werbung|betrug\w*|plainte|indésirable\w*|pourriel\w*|correo no deseado|denuncia\w*|queja|indesiderat\w*"

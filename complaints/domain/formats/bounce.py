@@ -28,8 +28,9 @@ _SUBJECT = re.compile(
     r"delivery (?:status|failure|report|has failed|notification|delayed)|mail failure|mail delivery|mail system error|"
     r"message delivery|could not (?:be delivered|send)|couldn't be delivered|delayed \d+ |email bounce|bounce notification|"
     r"unzustellbar|non remis|no se puede entregar|non recapitabile|не доставлено|there was an error sending|"
-    r"errors from |you \S+ are not member|^mail$"
+    r"errors from |^mail$"
 )
+_FROM_LIST = re.compile(r"(?i)^you \S{1,300} are not (?:a )?member")
 _TEXT = re.compile(
     r"(?i)this is the (?:mail system|qmail-send|email system|machine generated|postfix)|unable to deliver|"
     r"permanent(?:ly)? (?:fatal )?(?:error|failure|failed|rejected)|could ?n[o']t be delivered|could not deliver|"
@@ -54,6 +55,8 @@ def read(message: Message) -> Reading | None:
         return no_complaint(name, name, "A mail system tells that mail was not delivered.")
     if subject_tells and any(path.replace(" ", "") == "<>" for path in headers.all("return-path")):
         return no_complaint(name, name, "The null return path and the subject are those of a bounce.")
+    if _FROM_LIST.match(headers.get("subject")):
+        return no_complaint(name, name, "A list manager turns a message away.")
     if _SNS.search(_start(message)):
         return no_complaint(name, name, "Amazon SES notifies of a bounce.")
     return None
