@@ -21,7 +21,8 @@ _MAX_PARAMETERS = 50
 
 # "\r\r\n" is debris of a double conversion, seen in SpamCop reports; a lone CR ends a line of an old Macintosh file.
 EOL = re.compile(rb"\r{0,2}\n|\r")
-_FIELD = re.compile(rb"([!-9;-~]{1,200}+)[ \t]*+:")
+# RFC 5322 would allow more, but a line of JSON or HTML is no field.
+_FIELD = re.compile(rb"([A-Za-z0-9!#$%&'*+.^_`|~/-]{1,200}+)[ \t]*+:")
 # Yahoo's originals begin with ">From ", SpamCop's with a quoted one.
 MBOX_LINE = re.compile(rb'(?:>?From |"From )[^\r\n]*+(?:\r{0,2}\n|\r|$)')
 _PARAMETER = re.compile(r';\s*+([^\s=;"]{1,100}+)\s*+=\s*+("(?:[^"\\]|\\.)*+"?|[^;]*+)')

@@ -14,13 +14,20 @@ from complaints.domain.formats import (
     auth_failure,
     auto_reply,
     bounce,
+    delisting,
     dmarc_aggregate,
     inline,
+    jmrp,
+    listing,
+    newsletter,
     not_spam,
     opt_out,
     plain,
+    redirected,
     reply,
+    spamcop,
     tls_report,
+    xarf,
 )
 from complaints.domain.mime import read_message
 
@@ -35,16 +42,24 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     auth_failure,
     opt_out,
     not_spam,
-    # Reports of machines, by the marks that their formats prescribe.
+    # Complaints of machines, by the marks that their formats prescribe; XARF may come in ARF's clothes.
+    xarf,
     arf,
+    jmrp,
+    spamcop,
     # Machines that answer; before the attachments, since bounces return what they could not deliver.
     bounce,
     auto_reply,
-    # People: what is attached is the better copy of what is quoted.
+    # Blocklists.
+    delisting,
+    listing,
+    # People: the mail itself, then what is attached, which is a better copy than what is quoted.
+    redirected,
     attached,
     inline,
-    # Quotes without a complaint, once nothing forwarded was found.
+    # Quotes, and bulk mail to the desk itself, once nothing complained about was found.
     reply,
+    newsletter,
     # Answers always.
     plain,
 )

@@ -135,6 +135,8 @@ def _is_forward(message: Message, found: _Found, above: str) -> bool:
     subject = message.headers.get("subject")
     if is_forward_subject(subject):
         return True
+    if not found.block.fields:
+        return False
     is_reply = is_reply_subject(subject) or (
         bool(message.headers.raw("in-reply-to")) and found.block.separator != "forwarded"
     )
