@@ -10,9 +10,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from complaints.domain.delivery import DeliveryError
 from complaints.domain.errors import UnknownChoiceError
 from complaints.enforcement import mail
-from complaints.enforcement.delivery import DeliveryError
 from complaints.forms.search import SearchForm
 from complaints.models import OutboxRow
 from complaints.selectors.outbox import OUTBOX_VIEW_BY_NAME, OUTBOX_VIEWS, outbox_page, outbox_row
