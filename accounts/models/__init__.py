@@ -1,4 +1,5 @@
 """Rows about who sends; a file an aggregate."""
+
 from __future__ import annotations
 
 from accounts.models.account import Account

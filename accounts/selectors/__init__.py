@@ -1,0 +1,1 @@
+"""Reads of the platform's records. Nothing here writes."""
