@@ -142,6 +142,12 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def share(value: float | None) -> str:
+    """Write a small share of one, such as a complaint rate, with two digits: "0.13 %"."""
+    return "nothing" if value is None else f"{value * 100:.2f} %"
+
+
+@register.filter
 def weight(value: float | None) -> str:
     """Write a reason's weight with its sign."""
     return f"{value or 0:+.2f}"

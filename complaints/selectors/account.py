@@ -1,0 +1,155 @@
+"""One account as the desk knows it: standing, cases, decisions, ledger, volume, lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncDate
+
+from accounts.models import Account, HourlyVolume, Identity, MailingList
+from complaints.domain.lifecycle import CaseState, DecisionState
+from complaints.models import Case, Charge, Decision
+from complaints.selectors.case import DecisionRow, decision_row
+from complaints.selectors.chart import Chart, Point, bar_chart
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+VOLUME_DAYS = 42
+MAX_ROWS = 100
+PAGE_SIZE = 50
+_STANDS_OUT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """A charge, or a credit with a negative amount."""
+
+    at: datetime
+    case_id: int
+    incident_id: int
+    amount_cents: int
+    currency: str
+    credited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage:
+    """An account. Lists hold the newest 100; `total_cents` by currency counts the whole ledger.
+
+    Attributes:
+        volume: messages a day; bars that are five times the median of the shown days or more are marked.
+        bounced, complained: shares of what was sent in those days; None when nothing was.
+    """
+
+    account: Account
+    open_cases: tuple[Case, ...]
+    decided_cases: tuple[Case, ...]
+    decisions: tuple[DecisionRow, ...]
+    ledger: tuple[LedgerLine, ...]
+    totals: tuple[tuple[str, int], ...]
+    identities: tuple[Identity, ...]
+    lists: tuple[MailingList, ...]
+    volume: Chart
+    sent: int
+    bounced: float | None
+    complained: float | None
+
+
+def account_page(account_id: str) -> AccountPage | None:
+    """Read an account; None when there is none of that id."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        return None
+    cases = Case.objects.filter(account=account)
+    decisions = Decision.objects.filter(case__account=account).select_related("proposed_by", "approved_by")
+    volume, sent, bounced, complained = _volume(account)
+    return AccountPage(
+        account=account,
+        open_cases=tuple(cases.exclude(state=CaseState.DECIDED.value).order_by("-priority", "pk")[:MAX_ROWS]),
+        decided_cases=tuple(cases.filter(state=CaseState.DECIDED.value).order_by("-decided_at")[:MAX_ROWS]),
+        decisions=tuple(decision_row(row) for row in decisions[:MAX_ROWS]),
+        ledger=_ledger(account),
+        totals=_totals(account),
+        identities=tuple(account.identities.order_by("kind", "value")[:MAX_ROWS]),
+        lists=tuple(account.lists.annotate(subscribers=Count("subscriptions"))[:MAX_ROWS]),
+        volume=volume,
+        sent=sent,
+        bounced=bounced,
+        complained=complained,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsPage:
+    """Accounts by id. `after` continues the page, "" on the last one."""
+
+    rows: tuple[Account, ...]
+    after: str
+
+
+def accounts_page(*, words: str = "", after: str = "") -> AccountsPage:
+    """Find accounts by id, name or contact; those with most open cases are not first, as keys page better."""
+    open_cases = Count("cases", filter=~Q(cases__state=CaseState.DECIDED.value), distinct=True)
+    in_force = Count("cases__decisions", filter=Q(cases__decisions__state=DecisionState.IN_FORCE.value), distinct=True)
+    rows = Account.objects.order_by("account_id")
+    for word in words.split()[:5]:
+        rows = rows.filter(
+            Q(account_id__icontains=word)
+            | Q(name__icontains=word)
+            | Q(contact_email__icontains=word)
+            | Q(pk__in=Identity.objects.filter(value__icontains=word, account__isnull=False).values("account"))
+        )
+    if after:
+        rows = rows.filter(account_id__gt=after)
+    page = tuple(rows.annotate(open_cases=open_cases, in_force=in_force)[: PAGE_SIZE + 1])
+    return AccountsPage(rows=page[:PAGE_SIZE], after=page[PAGE_SIZE - 1].pk if len(page) > PAGE_SIZE else "")
+
+
+def _ledger(account: Account) -> tuple[LedgerLine, ...]:
+    rows = Charge.objects.filter(account=account).select_related("decision", "credited_by").order_by("-at", "-pk")
+    return tuple(
+        LedgerLine(
+            at=row.at,
+            case_id=row.decision.case_id,
+            incident_id=row.incident_id,
+            amount_cents=row.amount_cents,
+            currency=row.currency,
+            credited=hasattr(row, "credited_by"),
+        )
+        for row in rows[:MAX_ROWS]
+    )
+
+
+def _totals(account: Account) -> tuple[tuple[str, int], ...]:
+    rows = Charge.objects.filter(account=account).order_by("currency").values("currency")
+    return tuple((row["currency"], row["total"]) for row in rows.annotate(total=Sum("amount_cents")))
+
+
+def _volume(account: Account) -> tuple[Chart, int, float | None, float | None]:
+    newest = HourlyVolume.objects.filter(account=account).order_by("-hour").values_list("hour", flat=True).first()
+    days: list[dict[str, int]] = []
+    if newest is not None:
+        since = newest - timedelta(days=VOLUME_DAYS)
+        rows = HourlyVolume.objects.filter(account=account, hour__gt=since).annotate(day=TruncDate("hour"))
+        days = list(
+            rows.values("day")
+            .order_by("day")
+            .annotate(all_sent=Sum("sent"), all_bounced=Sum("bounced"), all_complained=Sum("complained"))
+        )
+    amounts = sorted(day["all_sent"] for day in days)
+    usual = amounts[len(amounts) // 2] if amounts else 0
+    points = [_day(day, usual) for day in days]
+    sent = sum(amounts)
+    shares = [sum(day[name] for day in days) / sent if sent else None for name in ("all_bounced", "all_complained")]
+    return bar_chart("Messages sent a day", points, unit="messages"), sent, shares[0], shares[1]
+
+
+def _day(day: dict[str, int], usual: int) -> Point:
+    sent = day["all_sent"]
+    stands_out = usual > 0 and sent >= _STANDS_OUT * usual
+    note = f"{sent / usual:.0f} times the usual day" if stands_out else ""
+    return Point(label=f"{day['day']:%d %b}", value=sent, marked=stands_out, note=note)
