@@ -1,4 +1,7 @@
-"""The environment, typed and loud: a setting that cannot be understood stops the start and says what to write."""
+"""The environment, typed and loud: a setting that cannot be understood stops the start and says what to write.
+
+An empty variable counts as missing: that is how compose files write what was not set.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
-FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 
 
 def text(name: str, default: str = "") -> str:
     """Read a text; surrounding blanks are dropped."""
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -28,7 +31,7 @@ def flag(name: str, *, default: bool) -> bool:
     Raises:
         ImproperlyConfigured: for any other word.
     """
-    word = os.environ.get(name, "1" if default else "0").strip().lower()
+    word = text(name, "1" if default else "0").lower()
     if word in TRUE_WORDS:
         return True
     if word in FALSE_WORDS:
@@ -43,7 +46,7 @@ def number(name: str, default: int, *, at_least: int = 0) -> int:
     Raises:
         ImproperlyConfigured: when it is no number or below `at_least`.
     """
-    word = os.environ.get(name, "").strip() or str(default)
+    word = text(name, str(default))
     if word.isascii() and word.isdigit() and int(word) >= at_least:
         return int(word)
     message = f"{name} is {word!r}; write a whole number of at least {at_least}."

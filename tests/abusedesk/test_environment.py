@@ -20,10 +20,16 @@ def test_a_flag_understands_every_yes(monkeypatch: pytest.MonkeyPatch, word: str
     assert environment.flag("DESK_PROBE", default=False)
 
 
-@pytest.mark.parametrize("word", ["0", "False", "no", "off", ""])
+@pytest.mark.parametrize("word", ["0", "False", "no", "off"])
 def test_a_flag_understands_every_no(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     monkeypatch.setenv("DESK_PROBE", word)
     assert not environment.flag("DESK_PROBE", default=True)
+
+
+@pytest.mark.parametrize("default", [True, False])
+def test_an_empty_flag_counts_as_missing(monkeypatch: pytest.MonkeyPatch, default: bool) -> None:
+    monkeypatch.setenv("DESK_PROBE", " ")
+    assert environment.flag("DESK_PROBE", default=default) is default
 
 
 def test_a_flag_that_is_neither_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
