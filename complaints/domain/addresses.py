@@ -17,7 +17,8 @@ _MAX_NAME = 1000
 
 # One address, generous about what stands left of the @; the length bounds keep the search linear.
 _ADDRESS = re.compile(r"""[^\s<>()\[\]",;:\\@]{1,255}+@[^\s<>()\[\]",;:\\@'*]{1,255}+""")
-_SEPARATOR = re.compile(r'"(?:[^"\\]|\\.)*+"|<[^<>]*+>|[,;]')
+_SEPARATOR = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|<[^<>]*+>|[,;]')
+_SEPARATOR_UNQUOTED = re.compile(r"<[^<>]*+>|[,;]")
 _MAILTO = re.compile(r"(?i)mailto:")
 
 
@@ -71,8 +72,12 @@ def parse_addresses(value: bytes | str) -> tuple[Address, ...]:
 
 def _pieces(text: str) -> list[str]:
     """Split at commas and semicolons that stand neither in quotes nor in angle brackets."""
+    # A quote that is never closed would swallow all that follows; then quotes mean nothing.
+    separators = list(_SEPARATOR.finditer(text))
+    if separators and separators[-1][0].startswith('"') and separators[-1].end() == len(text):
+        separators = list(_SEPARATOR_UNQUOTED.finditer(text))
     pieces, start = [], 0
-    for match in _SEPARATOR.finditer(text):
+    for match in separators:
         if match[0] in ",;":
             pieces.append(text[start : match.start()].strip())
             start = match.end()
@@ -97,4 +102,4 @@ def _address(piece: str) -> Address:
 def _name(text: str) -> str:
     name = clean_text(decode_words(text) if "=?" in text else text)
     name = re.sub(r"\\(.)", r"\1", name).strip(" \t\"'*")
-    return re.sub(r"\s*[<\[](?i:mailto:)?[^<>\[\]]*+[>\]]\s*$", "", name).strip(" \"'*")
+    return re.sub(r"[<\[][^<>\[\]]*+[>\]]\s*+$", "", name).strip(" \"'*")

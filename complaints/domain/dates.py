@@ -87,7 +87,8 @@ _HALF_FIRST = re.compile(r"(上午|下午|午前|午後|오전|오후|de\.|du\.)
 _ZONE = re.compile(r"(?:gmt|utc)?\s*([+−-])\s?(\d{1,2}):?(\d{2})?(?!\d)")  # noqa: RUF001 - as iOS prints it
 _NAMED_ZONES = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "bst": 1, "cet": 1,
-    "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oesz": 3, "oez": 2, "seč": 1, "selč": 2, "msk": 3, "jst": 9, "kst": 9, "ist": 5.5, "hst": -10,
+    "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "oesz": 3, "oez": 2, "seč": 1, "selč": 2, "msk": 3,
+    "jst": 9, "kst": 9, "ist": 5.5, "hst": -10,
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{2,}+")
 _YMD = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")

@@ -23,6 +23,7 @@ _MAX_PARAMETERS = 50
 EOL = re.compile(rb"\r{0,2}\n|\r")
 # RFC 5322 would allow more, but a line of JSON or HTML is no field.
 _FIELD = re.compile(rb"([A-Za-z0-9!#$%&'*+.^_`|~/-]{1,200}+)[ \t]*+:")
+_GOES_ON = re.compile(_FIELD.pattern + rb"|[ \t]++[^\s]")
 # Yahoo's originals begin with ">From ", SpamCop's with a quoted one.
 MBOX_LINE = re.compile(rb'(?:>?From |"From )[^\r\n]*+(?:\r{0,2}\n|\r|$)')
 _PARAMETER = re.compile(r';\s*+([^\s=;"]{1,100}+)\s*+=\s*+("(?:[^"\\]|\\.)*+"?|[^;]*+)')
@@ -108,7 +109,7 @@ def read_headers(content: bytes, start: int, end: int) -> HeaderBlock:
             if len(fields) == MAX_HEADERS:
                 return HeaderBlock(_headers(fields), position, ("headers",))
             fields.append((field[1].decode("ascii").lower(), [content[field.end() : stop]]))
-        elif content[position] not in b" \t" and not _FIELD.match(content, following, limit):
+        elif content[position] not in b" \t" and not _GOES_ON.match(content, following, limit):
             return HeaderBlock(_headers(fields), position, ())
         elif fields:
             fields[-1][1].append(content[position:stop])

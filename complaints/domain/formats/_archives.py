@@ -19,7 +19,8 @@ _END_BYTES = 22
 _MAX_COMMENT_BYTES = 65_535
 _ENCRYPTED = 0x1
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, OverflowError, LookupError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, OverflowError,
+    LookupError,
 )  # fmt: skip
 
 
@@ -35,20 +36,21 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def read_zip(content: bytes) -> tuple[Member, ...]:
+def read_zip(content: bytes, *, budget_bytes: int = MAX_UNPACKED_BYTES) -> tuple[Member, ...]:
     """Unpack a zip in memory.
 
     Args:
         content: any bytes.
+        budget_bytes: how much may be unpacked in all; several zips of one mail share a budget.
 
     Returns:
-        At most 20 files, in order, as long as all together stay below 25 MB and each below 200 times its packed size;
-        encrypted ones are left out; () for what is no readable zip. Never raises.
+        At most 20 files, in order, as long as all together stay within the budget and each below 200 times its packed
+        size; encrypted ones are left out; () for what is no readable zip. Never raises.
     """
     if not is_zip(content) or not _directory_is_small(content):
         return ()
     found: list[Member] = []
-    left = MAX_UNPACKED_BYTES
+    left = budget_bytes
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.infolist()[:MAX_MEMBERS]:

@@ -5,6 +5,7 @@ Everything works on lines, each looked at a bounded number of times.
 Source: the shapes listed in the format notes for Gmail, Apple Mail, Outlook, Yahoo, Thunderbird and others.
 """
 
+# ruff: noqa: RUF001 - the full-width colon of East Asian clients is meant
 from __future__ import annotations
 
 import re

@@ -11,43 +11,48 @@ import re
 
 _LABELS = {
     "from": (
-        "from, von, absender, de, da, van, od, fra, från, lähettäjä, feladó, šalje, pošiljatelj, expeditorul, expeditor, "
-        "de la, отправитель, от, от кого, від, від кого, kimden, gönderen, mittente, nadawca, saatja, kellelt, odesílatel, "
-        "odosielateľ, remitente, remetente, expéditeur, afzender, afsender, avsändare, avsender, από, 送信元, 差出人, "
-        "送信者, from (差出人), 发件人, 發件人, 寄件者, 寄件人, 보낸 사람, 보낸사람, 보낸이, từ, dari, จาก, מאת, من"
+        "from, von, absender, de, da, van, od, fra, från, lähettäjä, feladó, šalje, pošiljatelj, expeditorul, "
+        "expeditor, de la, отправитель, от, от кого, від, від кого, kimden, gönderen, mittente, nadawca, "
+        "saatja, kellelt, odesílatel, odosielateľ, remitente, remetente, expéditeur, afzender, afsender, "
+        "avsändare, avsender, από, 送信元, 差出人, 送信者, from (差出人), 发件人, 發件人, 寄件者, 寄件人, "
+        "보낸 사람, 보낸사람, 보낸이, từ, dari, จาก, מאת, من"
     ),
     "to": (
-        "to, an, pour, an (to), empfänger, à, a, para, aan, do, til, till, vastaanottaja, címzett, prima, pre, komu, către, destinatar, "
-        "кому, kime, alıcı, destinatario, destinatário, destinataire, saaja, kellele, ontvanger, modtager, mottaker, "
-        "mottagare, adresat, προς, 宛先, 收件人, 收件者, 받는 사람, 받는사람, đến, kepada, ถึง, אל, إلى"
+        "to, an, pour, an (to), empfänger, à, a, para, aan, do, til, till, vastaanottaja, címzett, prima, pre, "
+        "komu, către, destinatar, кому, kime, alıcı, destinatario, destinatário, destinataire, saaja, kellele, "
+        "ontvanger, modtager, mottaker, mottagare, adresat, προς, 宛先, 收件人, 收件者, 받는 사람, 받는사람, "
+        "đến, kepada, ถึง, אל, إلى"
     ),
     "cc": (
-        "cc, kopie, kopie (cc), copie à, copie (cc), kopia (cc), cc (kopie), kopi, kopia, kopio, kópia, másolatot kap, másolat, kopija, копия, копія, копия (cc), bilgi, dw, udw, "
-        "dw., copia, copie, cópia, con copia, c/c, koopia, koopia (cc), κοιν., κοινοποίηση, 抄送, 副本, 참조, cc (副本), kk"
+        "cc, kopie, kopie (cc), copie à, copie (cc), kopia (cc), cc (kopie), kopi, kopia, kopio, kópia, "
+        "másolatot kap, másolat, kopija, копия, копія, копия (cc), bilgi, dw, udw, dw., copia, copie, cópia, "
+        "con copia, c/c, koopia, koopia (cc), κοιν., κοινοποίηση, 抄送, 副本, 참조, cc (副本), kk"
     ),
     "bcc": "bcc, skrytá kopie, bk, blindkopie, cci, cco, ccn, скрытая копия, 密送, 密件副本, 숨은 참조",
     "date": (
-        "date, sent, datum, gesendet, gesendet am, envoyé, envoyé le, date d'envoi, enviado, enviado el, enviado em, "
-        "enviada, enviada em, inviato, data invio, verzonden, fecha, data, dato, sendt, skickat, wysłano, data wysłania, "
-        "отправлено, дата, надіслано, date sent, sent on, sent at, päivämäärä, päiväys, lähetetty, dátum, elküldve, "
-        "küldve, odoslané, odesláno, poslano, trimis, dată, tarih, gönderildi, gönderilme tarihi, gönderme tarihi, "
-        "gönderilen, kuupäev, saadetud, ημερομηνία, στάλθηκε, 日付, 日時, 送信日時, 送信日, 发送时间, 發送時間, 发件时间, "
-        "寄件日期, 傳送日期, 已傳送, 日期, 时间, 時間, 보낸 날짜, 보낸날짜, 날짜, 보냄, ngày, đã gửi, tanggal, dikirim, วันที่, "
-        "תאריך, التاريخ"
+        "date, sent, datum, gesendet, gesendet am, envoyé, envoyé le, date d'envoi, enviado, enviado el, "
+        "enviado em, enviada, enviada em, inviato, data invio, verzonden, fecha, data, dato, sendt, skickat, "
+        "wysłano, data wysłania, отправлено, дата, надіслано, date sent, sent on, sent at, päivämäärä, "
+        "päiväys, lähetetty, dátum, elküldve, küldve, odoslané, odesláno, poslano, trimis, dată, tarih, "
+        "gönderildi, gönderilme tarihi, gönderme tarihi, gönderilen, kuupäev, saadetud, ημερομηνία, στάλθηκε, "
+        "日付, 日時, 送信日時, 送信日, 发送时间, 發送時間, 发件时间, 寄件日期, 傳送日期, 已傳送, 日期, 时间, "
+        "時間, 보낸 날짜, 보낸날짜, 날짜, 보냄, ngày, đã gửi, tanggal, dikirim, วันที่, תאריך, التاريخ"
     ),
     "subject": (
-        "subject, betreff, objet, sujet, asunto, assunto, oggetto, onderwerp, emne, ämne, aihe, tárgy, předmět, predmet, "
-        "temat, тема, konu, subiect, teema, θέμα, 件名, 主题, 主題, 主旨, 标题, 제목, chủ đề, tiêu đề, perihal, subjek, "
-        "เรื่อง, נושא, الموضوع"
+        "subject, betreff, objet, sujet, asunto, assunto, oggetto, onderwerp, emne, ämne, aihe, tárgy, "
+        "předmět, predmet, temat, тема, konu, subiect, teema, θέμα, 件名, 主题, 主題, 主旨, 标题, 제목, "
+        "chủ đề, tiêu đề, perihal, subjek, เรื่อง, נושא, الموضوع"
     ),
     "reply-to": (
-        "reply-to, reply to, antwort an, antworten an, répondre à, responder a, rispondi a, svar til, svara till, "
-        "beantwoorden, vastaa, odpowiedz do, odpověď komu, odpovědět komu, yanıtla, ответить, 返信先, 回复"
+        "reply-to, reply to, antwort an, antworten an, répondre à, responder a, rispondi a, svar til, "
+        "svara till, beantwoorden, vastaa, odpowiedz do, odpověď komu, odpovědět komu, yanıtla, ответить, "
+        "返信先, 回复"
     ),
     "message-id": "message-id",
     "other": (
-        "importance, wichtigkeit, priority, priorität, importancia, importanza, attachments, anlagen, anhänge, pièces jointes, "
-        "allegati, sensitivity, organization, organisation, resent-from, mailing list, signed by, mailed-by, важность"
+        "importance, wichtigkeit, priority, priorität, importancia, importanza, attachments, anlagen, anhänge, "
+        "pièces jointes, allegati, sensitivity, organization, organisation, resent-from, mailing list, "
+        "signed by, mailed-by, важность"
     ),
 }
 FIELD_OF = {label.strip(): field for field, labels in _LABELS.items() for label in labels.split(",")}
@@ -55,38 +60,41 @@ FIELD_OF = {label.strip(): field for field, labels in _LABELS.items() for label 
 MAX_LABEL = 32
 
 _FORWARDED = re.compile(
-    r"(?i)forwarded|fwd\.msg|weitergeleitet|weiterleitung|réexpédi|transf[ée]r|transmis|reenviad|reencaminhad|encaminhad|"
-    r"inoltrat|doorgestuurd|videresend|vidarebefordra|välitetty|edelleenlähet|továbbít|přeposlan|přeposílan|preposlan|"
-    r"przekazan|przekazywan|przesłana dalej|proslijeđen|prosleđen|redirec|пересыл|пересла|переадрес|перенаправ|надісланого|"
-    r"iletilmiş|ileti başlangıcı|iletilen|yönlendir|edastatud|edasi saadetud|προωθημέν|転送|转发|轉寄|轉傳|전달된|전달 메시지|"
+    r"(?i)forwarded|fwd\.msg|weitergeleitet|weiterleitung|réexpédi|transf[ée]r|transmis|reenviad|"
+    r"reencaminhad|encaminhad|inoltrat|doorgestuurd|videresend|vidarebefordra|välitetty|edelleenlähet|"
+    r"továbbít|přeposlan|přeposílan|preposlan|przekazan|przekazywan|przesłana dalej|proslijeđen|prosleđen|"
+    r"redirec|пересыл|пересла|переадрес|перенаправ|надісланого|iletilmiş|ileti başlangıcı|iletilen|"
+    r"yönlendir|edastatud|edasi saadetud|προωθημέν|転送|转发|轉寄|轉傳|전달된|전달 메시지|"
     r"tin nhắn được chuyển tiếp|pesan terusan|diteruskan|הועבר|محولة"
 )
 _ORIGINAL = re.compile(
-    r"(?i)original message|original-nachricht|originalnachricht|ursprüngliche nachricht|message d.origine|message original|"
-    r"mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|oprindelig meddelelse|original meddelelse|"
-    r"opprinnelig melding|ursprungligt meddelande|originalmeddelande|alkuperäinen viesti|eredeti üzenet|původní zpráva|"
-    r"pôvodná správa|wiadomość oryginalna|oryginalna wiadomość|originalna poruka|izvorna poruka|mesajul original|"
-    r"исходное сообщение|оригинальное сообщение|оригінальне повідомлення|orijinal (?:ileti|mesaj)|özgün ileti|"
-    r"αρχικό μήνυμα|元のメッセージ|原始邮件|原始郵件|邮件原件|원본 메(?:시지|일)"
+    r"(?i)original message|original-nachricht|originalnachricht|ursprüngliche nachricht|message d.origine|"
+    r"message original|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|"
+    r"oprindelig meddelelse|original meddelelse|opprinnelig melding|ursprungligt meddelande|"
+    r"originalmeddelande|alkuperäinen viesti|eredeti üzenet|původní zpráva|pôvodná správa|"
+    r"wiadomość oryginalna|oryginalna wiadomość|originalna poruka|izvorna poruka|mesajul original|"
+    r"исходное сообщение|оригинальное сообщение|оригінальне повідомлення|orijinal (?:ileti|mesaj)|"
+    r"özgün ileti|αρχικό μήνυμα|元のメッセージ|原始邮件|原始郵件|邮件原件|원본 메(?:시지|일)"
 )
 _RULED = re.compile(r"^[-_=*~─—–\s]{2,}[^-_=*~─—–\s]")
 _RULE_ONLY = re.compile(r"^(?:_{10,}|-{20,}|={20,})$")
 _MAX_SEPARATOR = 100
+_MAX_ATTRIBUTION = 400
 
 # "On 28/10/2021 12:46, John Doe <john@example.com> wrote:" in whatever order the language wants it.
 _VERB = re.compile(
-    r"(?i)\b(?:wrote|writes|schrieb|geschrieben|a écrit|escribió|escreveu|ha scritto|schreef|geschreven|skrev|skrifaði|"
-    r"kirjoitti|írta|napsala?|napísala?|napisała?|napisao|a scris|написал|написав|пише|пишет|yazdı|kirjutas|έγραψε|"
-    r"je napisa)|さんは?(?:書|のメッセージ)|のメール|写道|寫道|님이 작성"
+    r"(?i)\b(?:wrote|writes|schrieb|geschrieben|a écrit|escribió|escreveu|ha scritto|schreef|geschreven|"
+    r"skrev|skrifaði|kirjoitti|írta|napsala?|napísala?|napisała?|napisao|a scris|написал|написав|пише|"
+    r"пишет|yazdı|kirjutas|έγραψε|je napisa)|さんは?(?:書|のメッセージ)|のメール|写道|寫道|님이 작성"
 )
 _REPLY_PREFIX = re.compile(
-    r"(?i)^\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|aw|antw|antwort|sv|vs|odp|ynt|yan|res|r|rif|ref|回复|回覆|答复|返信|bls|ats|refs?|vá)"
-    r"(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]"
+    r"(?i)^\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|aw|antw|antwort|sv|vs|odp|ynt|yan|res|r|rif|ref|回复|回覆|答复|"
+    r"返信|bls|ats|refs?|vá)(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]"
 )
 _FORWARD_PREFIX = re.compile(
-    r"(?i)^\s*(?:\[[^\]]{1,60}\]\s*)?(?:(?:re|aw|antw|sv)\s*[:：]\s*)?"
-    r"(?:fwd?|wg|tr|rv|enc|vb|vl|vid|videresend|i|pd|pr|wtr|doorst|redir\.?|i̇lt|ilt|ilet|trs|转发|轉寄|転送|전달|továbbítás|tov|"
-    r"перенапр|пер|vs|vidarebef|rvs?|fs|προωθ)\s*[:：]"
+    r"(?i)^\s*(?:\[[^\]]{1,60}\]\s*)?(?:(?:re|aw|antw|sv)\s*[:：]\s*)?(?:fwd?|wg|tr|rv|enc|vb|vl|vid|"
+    r"videresend|i|pd|pr|wtr|doorst|redir\.?|i̇lt|ilt|ilet|trs|转发|轉寄|転送|전달|továbbítás|tov|перенапр|"
+    r"пер|vs|vidarebef|rvs?|fs|προωθ)\s*[:：]"
 )
 
 
@@ -106,15 +114,15 @@ def _announces(line: str, phrase: re.Pattern[str]) -> bool:
     if not ruled and (len(line) > _MAX_SEPARATOR or not line.rstrip().endswith((":", "："))):
         return False
     found = phrase.search(line)
-    return bool(found) and (not ruled or found.start() < _MAX_SEPARATOR)
+    return found is not None and (not ruled or found.start() < _MAX_SEPARATOR)
 
 
 def is_attribution(line: str) -> bool:
     """Tell whether a line says who wrote what follows, and when."""
     line = line.strip()
-    if not line.endswith((":", "：")) or not any(letter.isdigit() for letter in line):
+    if len(line) > _MAX_ATTRIBUTION or not line.endswith((":", "：")):
         return False
-    return bool(_VERB.search(line[-400:])) and len(line) < 4 * _MAX_SEPARATOR
+    return any(letter.isdigit() for letter in line) and bool(_VERB.search(line))
 
 
 def is_reply_subject(subject: str) -> bool:

@@ -74,7 +74,8 @@ def find_pasted(text: bytes) -> Pasted | None:
 
 
 def _rows(text: bytes) -> list[_Row]:
-    rows, position = [], 0
+    rows: list[_Row] = []
+    position = 0
     while position < len(text) and len(rows) < _MAX_LINES:
         match = _LINE.match(text, position)
         if match is None or match.end() == position:

@@ -1,6 +1,6 @@
 """The fields of an XARF report of any version, brought under one set of names.
 
-Source: abusix/xarf schema 3 (Report, Samples), XARF 4.2.0 (core, messaging, evidence), X-ARF 0.2 (YAML, which was flat).
+Source: abusix/xarf schema 3 (Report, Samples), XARF 4.2.0 (core, messaging, evidence), X-ARF 0.2 (flat YAML).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from complaints.domain.decoding import decode_base64, decode_text
 
-MAX_JSON_BYTES = 25 * 1024 * 1024
+MAX_JSON_BYTES = 5 * 1024 * 1024
 _MOST = 50
 _MAX_VALUE = 2000
 # X-ARF 0.x is YAML by name, but flat; reading it line by line spares us a YAML parser's depth and aliases.

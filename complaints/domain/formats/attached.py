@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Format, Original, Reading, Status
-from complaints.domain.formats._archives import is_zip, read_zip
+from complaints.domain.formats._archives import MAX_UNPACKED_BYTES, Member, is_zip, read_zip
 from complaints.domain.formats._embedded import embedded_content
 from complaints.domain.formats._feedback import HEADER_TYPES
 from complaints.domain.formats._readings import comment_of, missing_headers
@@ -42,13 +42,20 @@ def read(message: Message) -> Reading | None:
 
 
 def _originals(message: Message) -> Iterator[Original]:
+    budget_bytes = MAX_UNPACKED_BYTES
     for part in message.parts():
         if part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES:
             content = embedded_content(part)
             if content.strip():
                 yield cut(content, exact=True, cut_from=part.span)
         elif not part.children and _is_file(part, message):
-            yield from _from_file(part)
+            content = part.decoded()
+            if is_zip(content):
+                members = read_zip(content, budget_bytes=budget_bytes)
+                budget_bytes -= sum(len(member.content) for member in members)
+                yield from _from_members(part, members)
+            elif looks_like_message(content):
+                yield cut(content, exact=True, cut_from=part.span)
 
 
 def _is_file(part: Part, message: Message) -> bool:
@@ -58,11 +65,7 @@ def _is_file(part: Part, message: Message) -> bool:
     return part.disposition == "attachment" or bool(part.filename) or not part.content_type.startswith("text/")
 
 
-def _from_file(part: Part) -> Iterator[Original]:
-    content = part.decoded()
-    if is_zip(content):
-        for member in read_zip(content):
-            if looks_like_message(member.content):
-                yield cut(member.content, exact=True, cut_from=f"{member.filename} in the zip of part {part.path}")
-    elif looks_like_message(content):
-        yield cut(content, exact=True, cut_from=part.span)
+def _from_members(part: Part, members: tuple[Member, ...]) -> Iterator[Original]:
+    for member in members:
+        if looks_like_message(member.content):
+            yield cut(member.content, exact=True, cut_from=f"{member.filename} in the zip of part {part.path}")

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 name = "delisting"
 
 _GONE = re.compile(
-    r"(?i)\b(?:has been|have been|was|were|is|are|successfully|now)\s{1,3}(?:now\s|successfully\s|automatically\s)?"
-    r"(?:de-?listed|unlisted|unblocked|removed from (?:the|our) [\w ]{0,40}(?:list|blocklist|blacklist|database|sbl|rbl))\b|"
-    r"\b(?:removal|delisting|de-listing|unblock) (?:request|ticket|form)[^.\n]{0,80}\b(?:received|processed|granted|complete|"
-    r"approved|accepted|submitted|confirm)|\b(?:delisting|removal) (?:confirmation|successful|complete|notification)\b"
+    r"(?i)\b(?:has been|have been|was|were|is|are|successfully|now)\s{1,3}(?:now\s|successfully\s|"
+    r"automatically\s)?(?:de-?listed|unlisted|unblocked|removed from (?:the|our) [\w ]{0,40}(?:list|"
+    r"blocklist|blacklist|database|sbl|rbl))\b|\b(?:removal|delisting|de-listing|unblock) (?:request|"
+    r"ticket|form)[^.\n]{0,80}\b(?:received|processed|granted|complete|approved|accepted|submitted|"
+    r"confirm)|\b(?:delisting|removal) (?:confirmation|successful|complete|notification)\b"
 )
 _LIST_WORD = re.compile(
-    r"(?i)block-?list|black-?list|\bdns?bl\b|\brbl\b|\bsbl\b|delist|spamhaus|uceprotect|barracuda|reputation"
+    r"(?i)block-?list|black-?list|\bdns?bl\b|\brbl\b|\bsbl\b|delist|spamhaus|uceprotect|barracuda|"
+    r"reputation"
 )
 _LOOK = 1500
 

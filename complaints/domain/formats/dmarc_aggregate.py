@@ -26,31 +26,31 @@ _FILENAME = re.compile(
 _XML = re.compile(rb"<(?:\w{1,20}:)?feedback\b")
 _SAMPLE_BYTES = 4096
 _GZIP_WINDOW = 31
+_UNPACKED_BYTES = 5 * 1024 * 1024
 
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
-    files = [part for part in message.parts() if not part.children and not part.content_type.startswith("text/html")]
-    named = any(_FILENAME.match(part.filename.strip()) for part in files)
-    subject = bool(_SUBJECT.search(message.headers.get("subject")))
-    if not (named or any(_is_report(part, asked=subject) for part in files)):
-        return None
-    return no_complaint(name, name, "The mail carries a DMARC aggregate report.")
+    asked = bool(_SUBJECT.search(message.headers.get("subject")))
+    for part in message.parts():
+        if part.children or part.content_type == "text/html":
+            continue
+        if _FILENAME.match(part.filename.strip()) or _is_report(part, asked=asked):
+            return no_complaint(name, name, "The mail carries a DMARC aggregate report.")
+    return None
 
 
 def _is_report(part: Part, *, asked: bool) -> bool:
-    """Look into what may be a report: XML at once, archives only where name, type or subject speaks for it."""
+    """Look into what may be a report: XML at once, archives only where subject, name or size speaks for it."""
     content = part.decoded()
-    if content.lstrip()[:5] == b"<?xml" or content.lstrip()[:9] == b"<feedback":
+    if content[:100].lstrip().startswith((b"<?xml", b"<feedback")):
         return bool(_XML.search(content[:_SAMPLE_BYTES]))
     if content[:2] == b"\x1f\x8b":
         return bool(_XML.search(_gunzip_start(content)))
-    if is_zip(content) and (asked or "dmarc" in part.filename.lower() or len(content) < MAX_ZIP_LOOK):
-        return any(_XML.search(member.content[:_SAMPLE_BYTES]) for member in read_zip(content))
+    if is_zip(content) and (asked or "dmarc" in part.filename.lower()):
+        members = read_zip(content, budget_bytes=_UNPACKED_BYTES)
+        return any(_XML.search(member.content[:_SAMPLE_BYTES]) for member in members)
     return False
-
-
-MAX_ZIP_LOOK = 1024 * 1024
 
 
 def _gunzip_start(content: bytes) -> bytes:

@@ -32,8 +32,9 @@ name = "inline"
 
 _MAX_ATTRIBUTION = 1000
 # Up to five capitalised words, or a quoted name, in front of an address in angle or round brackets.
+_WORD = r"(?<![^\W\d_])[A-ZÀ-ŽА-ЯΑ-Ω][\w.'-]{0,60}+"
 _SENDER = re.compile(
-    r"""("[^"]{1,200}"|(?:(?<![^\W\d_])[A-ZÀ-ŽА-ЯΑ-Ω][\w.'-]{0,60} ?){1,5})?\s?[<(]{1,2}([^\s<>()@]{1,64}@[^\s<>()]{1,255})[>)]"""
+    rf"""("[^"]{{1,200}}+"|{_WORD}(?: {_WORD}){{0,4}})?\s?[<(]{{1,2}}([^\s<>()@]{{1,64}}+@[^\s<>()]{{1,255}}+)[>)]"""
 )
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s{1,3}\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?")
 
@@ -179,8 +180,8 @@ def _joined(bodies: list[tuple[str, str]]) -> str:
     if len(bodies) == 1:
         kind, text = bodies[0]
         return f"Content-Type: {kind}; charset=utf-8\r\n\r\n{text}"
-    boundary = (
-        "original-" + hashlib.sha256("".join(text for _, text in bodies).encode("utf-8", "replace")).hexdigest()[:24]
-    )
+    digest = hashlib.sha256("".join(text for _, text in bodies).encode("utf-8", "replace")).hexdigest()
+    boundary = f"original-{digest[:24]}"
     parts = "".join(f"--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n" for kind, text in bodies)
-    return f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n{parts}--{boundary}--\r\n'
+    kind = f'multipart/alternative; boundary="{boundary}"'
+    return f"MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{parts}--{boundary}--\r\n"

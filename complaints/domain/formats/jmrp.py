@@ -30,13 +30,9 @@ _SUBJECT = re.compile(r"(?i)^\s*complaint about message from\s+(\S{2,60})")
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
     subject = _SUBJECT.match(message.headers.get("subject"))
-    if _MARK in message.headers:
-        originals = (cut(message.raw, exact=True, cut_from="the whole mail"),)
-    else:
-        embedded = (part for part in message.parts() if part.content_type in EMBEDDED_TYPES)
-        originals = tuple(cut(embedded_content(part), exact=True, cut_from=part.span) for part in embedded)
-        if not any(_MARK in headers_of(one.content) for one in originals) and not (subject and originals):
-            return None
+    originals = _originals(message, named=subject is not None)
+    if not originals:
+        return None
     source_ip = read_ip(subject[1]) if subject else None
     return Reading(
         recogniser=name,
@@ -47,6 +43,16 @@ def read(message: Message) -> Reading | None:
         reporter_kind=ReporterKind.FEEDBACK_LOOP,
         trace=tuple(f"Original in {one.cut_from}, marked as Hotmail's." for one in originals),
     )
+
+
+def _originals(message: Message, *, named: bool) -> tuple[Original, ...]:
+    """Cut the originals where they bear Hotmail's mark, or the report's subject names itself."""
+    if _MARK in message.headers:
+        return (cut(message.raw, exact=True, cut_from="the whole mail"),)
+    embedded = (part for part in message.parts() if part.content_type in EMBEDDED_TYPES)
+    originals = tuple(cut(embedded_content(part), exact=True, cut_from=part.span) for part in embedded)
+    marked = any(_MARK in headers_of(one.content) for one in originals)
+    return originals if marked or named else ()
 
 
 def _with_report(original: Original, source_ip: str | None) -> Original:

@@ -1,6 +1,6 @@
 """Notices of blocklists that an address of ours is listed.
 
-Source: notices of Spamhaus (old and new form), SpamCop (alert and summary), UCEPROTECT, mail-abuse.com, Project Honey Pot.
+Source: notices of Spamhaus (old, new), SpamCop (alert, summary), UCEPROTECT, mail-abuse.com, Project Honey Pot.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ _REFERENCE = re.compile(
 )
 _REMOVAL = re.compile(r"(?i)remov|delist|unlist|unblock|/sbl/query|check\.spamhaus")
 _LISTED = re.compile(
-    r"(?i)(?:\b(?:is|are|was|were|has been|have been|got|been|now|currently)\s{1,3}(?:now\s|currently\s|automatically\s)?"
+    r"(?i)(?:\b(?:is|are|was|were|has been|have been|got|been|now|currently)\s{1,3}"
+    r"(?:now\s|currently\s|automatically\s)?"
     r"(?:listed|blacklisted|blocklisted|block-listed|black-listed|added to))\b|\bnew listing\b|\blisting notification\b"
 )
 _LIST_WORD = re.compile(

@@ -19,12 +19,16 @@ name = "redirected"
 
 _SENDERS = ("resent-from", "resent-sender")
 _BESIDE = ("resent-to", "resent-date", "resent-message-id")
+# Debian's lists resend what they distribute.
+_OF_LISTS = ("list-post", "list-id", "x-mailing-list")
 _FIELD = re.compile(rb"(?im)^resent-[a-z-]{2,20}+:[^\r\n]*+(?:(?:\r\n|\n|\r)[ \t][^\r\n]*+)*+(?:\r\n|\n|\r)")
 
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
     headers = message.headers
+    if any(one in headers for one in _OF_LISTS):
+        return None
     if not any(one in headers for one in _SENDERS) or not any(one in headers for one in _BESIDE):
         return None
     start = _behind_resent(message)

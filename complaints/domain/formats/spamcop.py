@@ -64,7 +64,7 @@ def _reading(message: Message, part: Part) -> Reading:
 
 
 def _original(part: Part, start: int, notice: str, message: Message) -> Original:
-    exact = part.transfer_encoding not in {"quoted-printable"}
+    exact = part.transfer_encoding != "quoted-printable"
     where = f"part {part.path}, text bytes {start} to {len(part.decoded())}"
     return replace(cut(part.decoded()[start:], exact=exact, cut_from=where), reported=_reported(notice, message))
 
