@@ -38,20 +38,29 @@ class OutboxState(StrEnum):
 
 State = TypeVar("State", CaseState, DecisionState, OutboxState)
 
-MOVES: dict[StrEnum, frozenset[StrEnum]] = {
-    CaseState.OPEN: frozenset({CaseState.WAITING, CaseState.PROPOSED, CaseState.DECIDED}),
-    CaseState.WAITING: frozenset({CaseState.OPEN, CaseState.PROPOSED, CaseState.DECIDED}),
-    CaseState.PROPOSED: frozenset({CaseState.OPEN, CaseState.DECIDED}),
-    CaseState.DECIDED: frozenset({CaseState.OPEN}),
-    DecisionState.PROPOSED: frozenset({DecisionState.IN_FORCE, DecisionState.SENT_BACK}),
-    DecisionState.IN_FORCE: frozenset({DecisionState.SUPERSEDED}),
-    DecisionState.SENT_BACK: frozenset(),
-    DecisionState.SUPERSEDED: frozenset(),
-    OutboxState.PENDING: frozenset({OutboxState.CLAIMED, OutboxState.CANCELLED}),
-    OutboxState.CLAIMED: frozenset({OutboxState.PENDING, OutboxState.DELIVERED, OutboxState.DEAD}),
-    OutboxState.DEAD: frozenset({OutboxState.PENDING, OutboxState.CANCELLED}),
-    OutboxState.DELIVERED: frozenset(),
-    OutboxState.CANCELLED: frozenset(),
+# A table for each kind of state: "proposed" of a case and of a decision are equal as texts, and as keys.
+MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
+    CaseState: {
+        CaseState.OPEN: frozenset({CaseState.WAITING, CaseState.PROPOSED, CaseState.DECIDED}),
+        CaseState.WAITING: frozenset({CaseState.OPEN, CaseState.PROPOSED, CaseState.DECIDED}),
+        CaseState.PROPOSED: frozenset({CaseState.OPEN, CaseState.DECIDED}),
+        CaseState.DECIDED: frozenset({CaseState.OPEN}),
+    },
+    DecisionState: {
+        DecisionState.PROPOSED: frozenset({DecisionState.IN_FORCE, DecisionState.SENT_BACK}),
+        DecisionState.IN_FORCE: frozenset({DecisionState.SUPERSEDED}),
+        DecisionState.SENT_BACK: frozenset(),
+        DecisionState.SUPERSEDED: frozenset(),
+    },
+    OutboxState: {
+        OutboxState.PENDING: frozenset({OutboxState.CLAIMED, OutboxState.CANCELLED}),
+        OutboxState.CLAIMED: frozenset(
+            {OutboxState.PENDING, OutboxState.DELIVERED, OutboxState.DEAD, OutboxState.CANCELLED}
+        ),
+        OutboxState.DEAD: frozenset({OutboxState.PENDING, OutboxState.CANCELLED}),
+        OutboxState.DELIVERED: frozenset(),
+        OutboxState.CANCELLED: frozenset(),
+    },
 }
 
 
@@ -61,6 +70,6 @@ def move(now: State, then: State) -> State:
     Raises:
         ForbiddenMoveError: when the table has no such step.
     """
-    if then not in MOVES[now]:
+    if then not in MOVES[type(now)][now]:
         raise ForbiddenMoveError(now.value, then.value)
     return then

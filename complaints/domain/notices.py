@@ -146,6 +146,7 @@ def correction(dossier: Dossier, order: Order, label: str) -> tuple[PlannedActio
             kind="mail",
             summary=f"Write to the customer at {dossier.contact_email} that this decision no longer holds.",
             payload={"template": "correction", "to": dossier.contact_email, "context": context},
+            at_once=True,
             undoes="mail",
         ),
     )

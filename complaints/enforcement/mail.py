@@ -13,9 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from email.headerregistry import Address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
@@ -64,7 +62,7 @@ class House:
 def house() -> House:
     """Say who the desk writes as; before any import an address of this machine, so that nobody else is named."""
     platform = RecordedDirectory().platform
-    domain = platform.domain or urlsplit(settings.DESK_URL).hostname or "localhost"
+    domain = platform.domain or "localhost"
     address = platform.mailboxes.get("public") or f"abuse@{domain}"
     return House(name=one_line(platform.name) or domain, domain=domain, address=address)
 

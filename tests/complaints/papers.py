@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from complaints.domain.facts import CitedRule, Dossier, IncidentLine, Order, Origin, ReviewNote
 
@@ -32,7 +32,7 @@ RULE = CitedRule(
 )
 
 
-def line(incident_id: int = 1, origin: Origin = Origin.PROVEN, **changes: object) -> IncidentLine:
+def line(incident_id: int = 1, origin: Origin = Origin.PROVEN, **changes: Any) -> IncidentLine:
     """Give an incident that could be charged."""
     incident = IncidentLine(
         incident_id=incident_id,
@@ -43,7 +43,7 @@ def line(incident_id: int = 1, origin: Origin = Origin.PROVEN, **changes: object
         confidence=0.99,
         recipient_matches=True,
     )
-    return replace(incident, **changes)  # type: ignore[arg-type]  # any field of an incident
+    return replace(incident, **changes)
 
 
 def notes(findings: dict[str, str]) -> tuple[ReviewNote, ...]:
@@ -54,7 +54,7 @@ def notes(findings: dict[str, str]) -> tuple[ReviewNote, ...]:
     )
 
 
-def papers(*lines: IncidentLine, findings: dict[str, str] | None = None, **changes: object) -> Dossier:
+def papers(*lines: IncidentLine, findings: dict[str, str] | None = None, **changes: Any) -> Dossier:
     """Give a dossier with these incidents, or with one proven."""
     dossier = Dossier(
         case_id=7,
@@ -70,13 +70,13 @@ def papers(*lines: IncidentLine, findings: dict[str, str] | None = None, **chang
         rules=(RULE,),
         at=DECIDED,
     )
-    return replace(dossier, **changes)  # type: ignore[arg-type]  # any field of a dossier
+    return replace(dossier, **changes)
 
 
-def order(outcome: str, **changes: object) -> Order:
+def order(outcome: str, **changes: Any) -> Order:
     """Give an order with all that a form asks for."""
     asked = Order(outcome=outcome, rule=RULE.reference, public_reason="The recipients did not ask for this mail.")
-    return replace(asked, **changes)  # type: ignore[arg-type]  # any field of an order
+    return replace(asked, **changes)
 
 
 def closed(outcome: Outcome, dossier: Dossier, asked: Order | None) -> set[str]:

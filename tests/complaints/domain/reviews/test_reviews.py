@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +10,9 @@ from complaints.domain.errors import UnknownChoiceError
 from complaints.domain.reviews import REVIEWS
 from complaints.models import CaseReview
 from tests.complaints.papers import BREACH, notes
+
+if TYPE_CHECKING:
+    from complaints.domain.ports import Review
 
 
 def test_every_review_file_is_listed() -> None:
@@ -21,7 +25,7 @@ def test_the_four_reviews_stand_in_the_order_of_the_policy() -> None:
 
 
 @pytest.mark.parametrize("review", REVIEWS, ids=lambda review: review.name)
-def test_findings_are_unique_and_fit_their_column(review: reviews.Review) -> None:
+def test_findings_are_unique_and_fit_their_column(review: Review) -> None:
     values = [finding.value for finding in review.findings]
     longest = CaseReview._meta.get_field("finding").max_length
     assert len(values) == len(set(values))
@@ -30,7 +34,7 @@ def test_findings_are_unique_and_fit_their_column(review: reviews.Review) -> Non
 
 
 @pytest.mark.parametrize("review", REVIEWS, ids=lambda review: review.name)
-def test_every_review_can_be_recorded_where_nothing_is_wrong_or_nothing_is_there(review: reviews.Review) -> None:
+def test_every_review_can_be_recorded_where_nothing_is_wrong_or_nothing_is_there(review: Review) -> None:
     assert any(not finding.violation for finding in review.findings)
 
 
