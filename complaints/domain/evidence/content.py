@@ -24,9 +24,9 @@ SHINGLE = 3
 ENOUGH_CAMPAIGN_WORDS = 8
 ENOUGH_ORIGINAL_WORDS = 12
 # An unsubscribe footer or a gateway's banner, which nobody composed.
-FREE_WORDS = 30
+FREE_WORDS = 25
 # What one merge field may be replaced by.
-MAX_MERGED_WORDS = 40
+MAX_MERGED_WORDS = 15
 EXCERPT_WEIGHT = 0.95
 # The whole campaign among much else is neither shown to be ours nor shown not to be.
 BURIED_WEIGHT = 0.5
