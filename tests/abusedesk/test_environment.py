@@ -27,7 +27,7 @@ def test_a_flag_understands_every_no(monkeypatch: pytest.MonkeyPatch, word: str)
 
 
 @pytest.mark.parametrize("default", [True, False])
-def test_an_empty_flag_counts_as_missing(monkeypatch: pytest.MonkeyPatch, default: bool) -> None:
+def test_an_empty_flag_counts_as_missing(monkeypatch: pytest.MonkeyPatch, *, default: bool) -> None:
     monkeypatch.setenv("DESK_PROBE", " ")
     assert environment.flag("DESK_PROBE", default=default) is default
 
