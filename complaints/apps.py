@@ -22,15 +22,17 @@ class ComplaintsConfig(AppConfig):
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="complaints.after_migrate")
 
 
-def _after_migrate(*, apps: Apps, **_signal: object) -> None:
-    """Bring in what the desk ships with, once the tables are there: not when migrating back to nothing."""
+def _after_migrate(*, apps: Apps | None = None, **_signal: object) -> None:
+    """Bring in what the desk ships with, once the tables are there: not when migrating back to nothing.
+
+    Emptying the database sends the same signal without saying which models there are: then all are.
+    """
     from complaints.services.sync_policies import sync_policies  # noqa: PLC0415 - models load after the registry
     from complaints.services.sync_roles import sync_roles  # noqa: PLC0415 - models load after the registry
 
-    try:
-        apps.get_model("complaints", "PolicyRule")
-        apps.get_model("accounts", "Staff")
-    except LookupError:
+    if apps is not None and not (
+        "policyrule" in apps.all_models["complaints"] and "staff" in apps.all_models["accounts"]
+    ):
         return
     sync_policies()
     sync_roles()

@@ -51,7 +51,7 @@ class Delivery:
 class Handler(Protocol):
     """A door out."""
 
-    def __call__(self, delivery: Delivery) -> None:
+    def __call__(self, delivery: Delivery, /) -> None:
         """Deliver one consequence; running twice does no more than once.
 
         Raises:
