@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -16,12 +17,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 START_SECONDS = 30.0
+
+
+class _Identity(TypedDict, total=False):
+    user: str
+    group: int
+    extra_groups: list[str | int]
 
 
 def free_port() -> int:
@@ -70,9 +77,11 @@ def _redis_program() -> str | None:
     return shutil.which("redis-server") or shutil.which("valkey-server")
 
 
-def _as_user(user: str) -> list[str]:
-    """Give the words that run a program as a user, which only root needs: servers refuse or dislike to run as root."""
-    return ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
+def _as_user(user: str) -> _Identity:
+    """Say whom a program runs as: only root has to choose, for servers refuse or dislike to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
 @contextlib.contextmanager
@@ -87,9 +96,9 @@ def _folder(user: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(words: list[str], folder: Path) -> None:
+def _run(words: list[str], folder: Path, user: str) -> None:
     """Run a server's tool to its end, its words shown only when it fails."""
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120, **_as_user(user))
     if done.returncode:
         message = f"{' '.join(words)} failed: {done.stdout}{done.stderr}"
         raise RuntimeError(message)
@@ -108,17 +117,16 @@ def postgres() -> Iterator[str]:
         message = "PostgreSQL is not installed"
         raise FileNotFoundError(message)
     with _folder("postgres") as folder:
-        port, become = free_port(), _as_user("postgres")
-        store = str(folder / "data")
-        initdb = [*become, f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "--no-sync"]
-        _run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], folder)
+        port, store = free_port(), str(folder / "data")
+        initdb = [f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "--no-sync"]
+        _run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], folder, "postgres")
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
-        control = [*become, f"{programs}/pg_ctl", "-D", store, "-w", "-s"]
-        _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder)
+        control = [f"{programs}/pg_ctl", "-D", store, "-w", "-s"]
+        _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, "postgres")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
         finally:
-            _run([*control, "-m", "immediate", "stop"], folder)
+            _run([*control, "-m", "immediate", "stop"], folder, "postgres")
 
 
 @contextlib.contextmanager
@@ -135,8 +143,8 @@ def redis() -> Iterator[str]:
         raise FileNotFoundError(message)
     with _folder("nobody") as folder:
         port = free_port()
-        words = [*_as_user("nobody"), program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-        server = subprocess.Popen([*words, "--save", ""], cwd=folder, stdout=subprocess.DEVNULL)
+        words = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+        server = subprocess.Popen([*words, "--save", ""], cwd=folder, stdout=subprocess.DEVNULL, **_as_user("nobody"))
         try:
             wait_for_port(port)
             yield f"redis://127.0.0.1:{port}/0"
