@@ -71,7 +71,7 @@ def store(received: Received, door: str) -> int:
         close_old_connections()
 
 
-class Door(SMTP):  # type: ignore[misc]  # aiosmtpd ships no types
+class Door(SMTP):
     """One connection, speaking LMTP after LHLO and SMTP after HELO or EHLO."""
 
     def __init__(self, handler: ComplaintDoor, *, limit_bytes: int, **options: Any) -> None:
@@ -88,7 +88,7 @@ class Door(SMTP):  # type: ignore[misc]  # aiosmtpd ships no types
             **options,
         )
 
-    @syntax("LHLO hostname")  # type: ignore[untyped-decorator]
+    @syntax("LHLO hostname")
     async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's
         """Greet an LMTP client."""
         self.door = "lmtp"
@@ -101,7 +101,7 @@ class Door(SMTP):  # type: ignore[misc]  # aiosmtpd ships no types
             # A line is only refused when it is longer than a whole message may be.
             text = TOO_BIG.format(limit=self.data_size_limit)
         if text.startswith("354"):
-            self._answers_due = len(self.envelope.rcpt_tos) if self.door == "lmtp" else 1
+            self._answers_due = len(self.envelope.rcpt_tos) if self.envelope and self.door == "lmtp" else 1
         elif self._answers_due:
             text = "\r\n".join([text] * self._answers_due)
             self._answers_due = 0

@@ -82,8 +82,8 @@ def understand(received: Received, records: AccountDirectory, *, now: datetime) 
     """Read a mail and gather what can be proved about every original in it. Writes nothing."""
     dns = lookup(allowed=settings.FOREIGN_DKIM_LOOKUPS)
     message = read_message(received)
-    reading = formats.read(message)
-    reporter = stand(message, reading, platform=records.platform, dns=dns)
+    reading = formats.recognise(message)
+    reporter = stand(received, reading, platform=records.platform, dns=dns)
     findings = tuple(
         Finding(original=original, evidence=evidence, attribution=attribute(evidence, records), position=position)
         for position, original in enumerate(reading.originals)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.base import ContentFile
 
 from complaints.storage import DurableFileStorage
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_what_is_saved_can_be_read_back(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from complaints.domain.mime import read_message
 
 if TYPE_CHECKING:
     from complaints.domain.facts import Received
+    from complaints.domain.mime import Message
     from complaints.domain.ports import Recogniser
 
 RECOGNISERS: tuple[Recogniser, ...] = (
@@ -74,7 +75,11 @@ def read(received: Received) -> Reading:
     Returns:
         The first recogniser's answer; an unreadable reading for mail that breaks a limit. Never raises on bad mail.
     """
-    message = read_message(received)
+    return recognise(read_message(received))
+
+
+def recognise(message: Message) -> Reading:
+    """Say what a mail is that was taken apart already; see `read`."""
     if message.broken_limits:
         limits = ", ".join(message.broken_limits)
         return Reading(

@@ -48,10 +48,10 @@ class Command(BaseCommand):
         for batch in _batches(self._stored(paths, channel, unstored)):
             finish([complaint for _, _, complaint in batch])
             for file, index, complaint in batch:
-                said = {"file": file, "index": index} | answer(_loaded(complaint))
+                said = answer(_loaded(complaint))
                 counts[said["status"]] = counts.get(said["status"], 0) + 1
                 if as_json:
-                    self.stdout.write(json.dumps(said))
+                    self.stdout.write(json.dumps({"file": file, "index": index} | said))
         self._close(counts, unstored, as_json=as_json)
 
     def _stored(self, paths: list[str], channel: Channel | None, unstored: list[str]) -> Iterator[tuple[str, int, int]]:

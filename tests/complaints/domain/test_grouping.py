@@ -26,7 +26,8 @@ def fingerprint(evidence: Evidence, attribution: Attribution = PROVEN, content: 
 
 
 def test_the_same_message_in_the_same_mailbox_is_one_incident() -> None:
-    assert fingerprint(EVIDENCE, content="aa") == fingerprint(replace(EVIDENCE, recipient="Ann@ISP.example"), content="b")
+    elsewhere = replace(EVIDENCE, recipient="Ann@ISP.example")
+    assert fingerprint(EVIDENCE, content="aa") == fingerprint(elsewhere, content="bb")
 
 
 def test_the_same_message_in_two_mailboxes_is_two_incidents() -> None:
