@@ -31,9 +31,9 @@ class Links:
         for host, account_id in self._tracked(evidence, directory):
             if account_id not in seen and len(seen) < MAX_CLAIMS:
                 seen.add(account_id)
-                yield self._claim(account_id, f"It links to our tracking domain {host}.", 0.18)
+                yield self._claim(account_id, self.name, (f"It links to our tracking domain {host}.", 0.18))
         for host, site_owner in list(evidence.web_sites.items())[:MAX_CLAIMS]:
-            yield self._claim(site_owner, f"It advertises {host}, a site that we host.", 0.12)
+            yield self._claim(site_owner, "web_site", (f"It advertises {host}, a site that we host.", 0.12))
 
     def _tracked(self, evidence: Evidence, directory: AccountDirectory) -> Iterator[tuple[str, str | None]]:
         unsubscribe = (uri.strip("<> ") for uri in evidence.facts.list_unsubscribe.split(",")[:5])
@@ -44,6 +44,6 @@ class Links:
                 if owners:
                     break
 
-    def _claim(self, account_id: str | None, detail: str, weight: float) -> Claim:
-        reason = Reason(signal=self.name, detail=detail, weight=weight, header="body")
+    def _claim(self, account_id: str | None, signal: str, said: tuple[str, float]) -> Claim:
+        reason = Reason(signal=signal, detail=said[0], weight=said[1], header="body")
         return Claim(strategy=self.name, account_id=account_id, origin=Origin.CLAIMED, reason=reason)

@@ -41,6 +41,8 @@ CONFIDENCE = {
 MAX_REASONS = 30
 MAX_COMPETING = 5
 
+LACKING, ADVERTISED = "log_absence", "web_site"
+
 FOREIGN = Attribution(account_id=None, origin=Origin.FOREIGN, confidence=0.0)
 
 
@@ -56,7 +58,10 @@ def weigh(claims: Iterable[Claim], evidence: Evidence) -> Attribution:
         the account that its best claim names, or the best named at all.
     """
     given = [_limited(claim, evidence) for claim in claims]
-    if not any(claim.strategy != "log_absence" for claim in given):
+    # To advertise a site that we host does not say that we sent it, so that a log without it contradicts nothing.
+    if not any(claim.reason.signal not in {LACKING, ADVERTISED} for claim in given):
+        given = [claim for claim in given if claim.reason.signal == ADVERTISED]
+    if not given:
         return FOREIGN
     origin = next(each for each in PRECEDENCE if any(claim.origin is each for claim in given))
     ranked = sorted(given, key=lambda claim: _rank(claim, origin))

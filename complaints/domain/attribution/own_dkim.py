@@ -14,14 +14,12 @@ from complaints.domain.evidence.agreement import (
     delivered,
     exact_rows,
     in_time,
-    near_rows,
-    tells_itself,
     usable_signatures,
 )
 from complaints.domain.facts import Claim, Completeness, Origin, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
     from complaints.domain.ports import AccountDirectory
@@ -96,23 +94,12 @@ class OwnDkim:
         return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
 
     def _without_row(self, check: SignatureCheck, evidence: Evidence) -> Claim:
-        for row in self._own_near_rows(check, evidence):
-            if check.whole and in_time(row):
-                detail = (
-                    f"Our signature by {check.domain} verifies whole; the send log has no such Message-ID, but that "
-                    f"content to {row.recipient} {row.hours_apart:.0f} hours apart."
-                )
-                return self._claim(row.account_id, Origin.STRONG, detail, 0.85)
-        lacks = (
-            "although it is complete for that time" if evidence.log_complete else "which is not complete for that time"
+        complete = "although it is" if evidence.log_complete else "which is not"
+        detail = (
+            f"Our signature by {check.domain} verifies, but the message is not in the send log, "
+            f"{complete} complete for that time."
         )
-        detail = f"Our signature by {check.domain} verifies, but the message is not in the send log, {lacks}."
         return self._claim(check.account_id, Origin.PLAUSIBLE, detail, 0.5)
-
-    def _own_near_rows(self, check: SignatureCheck, evidence: Evidence) -> Iterator[LogMatch]:
-        for row in near_rows(evidence):
-            if check.account_id in {None, row.account_id} and tells_itself(evidence, row):
-                yield row
 
     def _claim(self, account_id: str | None, origin: Origin, detail: str, weight: float) -> Claim:
         reason = Reason(signal=self.name, detail=detail, weight=weight, header="DKIM-Signature")

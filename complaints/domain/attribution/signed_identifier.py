@@ -16,6 +16,7 @@ from complaints.domain.evidence.agreement import (
     elsewhere_only,
     exact_rows,
     in_time,
+    readable_message_id,
     straight_from_us,
 )
 from complaints.domain.evidence.domains import same_mailbox
@@ -90,8 +91,11 @@ class SignedIdentifier:
         """Give the row that agrees in account, recipient and time; a specific message needs no readable time."""
         if hit.recipient and evidence.recipient and not same_mailbox(hit.recipient, evidence.recipient):
             return None
-        ours = (row for row in rows if row.same_recipient and row.account_id == account_id)
         specific = bool(exact_rows(evidence)) or hit.message_id is not None
+        if readable_message_id(evidence) and not specific:
+            # The log has no such message: the identifier was taken from another one.
+            return None
+        ours = (row for row in rows if row.same_recipient and row.account_id == account_id)
         timely = [row for row in ours if in_time(row) or (specific and row.hours_apart is None)]
         best = [row for row in timely if content_of(evidence, row.campaign_id, row.subject) is Content.SAME]
         return next(iter(best or timely), None)

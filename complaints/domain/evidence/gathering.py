@@ -64,7 +64,7 @@ def collect(
     times = tuple(_times(original, facts, path, now))
     at = times[0] if times else None
     source_ip, source_from = _source(original, headers, path)
-    message_ids = tuple(dict.fromkeys(each for each in (facts.message_id, original.reported.message_id) if each))
+    message_id = facts.message_id or original.reported.message_id
     shared = Evidence(
         facts=facts,
         headers=original.headers,
@@ -84,9 +84,9 @@ def collect(
         at=at,
         unread=tuple(_unread(original, facts, path)),
     )
-    logged = [row.recipient for row in rows_with_message_id(message_ids, directory)]
+    logged = [row.recipient for row in rows_with_message_id(message_id, directory)]
     question = Question(
-        message_ids=message_ids,
+        message_id=message_id,
         recipient=None,
         times=times,
         identifiers=shared.identifiers,

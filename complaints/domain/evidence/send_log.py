@@ -30,12 +30,12 @@ class Question:
     """What is known of an original when the log is asked.
 
     Attributes:
-        message_ids: of the original and of the report, with brackets.
+        message_id: of the original, else as the report states it; "" when neither has one.
         times: when it was sent and received, as far as known, the most trusted first.
         source_ip: the address that handed it over, when it is one of ours.
     """
 
-    message_ids: tuple[str, ...]
+    message_id: str
     recipient: str | None
     times: tuple[datetime, ...]
     identifiers: tuple[IdentifierHit, ...]
@@ -43,14 +43,12 @@ class Question:
     now: datetime
 
 
-def rows_with_message_id(message_ids: Iterable[str], directory: AccountDirectory) -> tuple[SentRecord, ...]:
-    """Give the rows of the first Message-ID that the log knows, with brackets or, in a log kept so, without."""
-    for message_id in message_ids:
-        bare = message_id.strip("<>")
-        for spelling in (f"<{bare}>", bare):
-            if bare and (rows := directory.sent_by_message_id(spelling)):
-                return rows
-    return ()
+def rows_with_message_id(message_id: str, directory: AccountDirectory) -> tuple[SentRecord, ...]:
+    """Give the rows of a Message-ID, kept with brackets or, in a log that has none, without."""
+    bare = message_id.strip("<>")
+    if not bare:
+        return ()
+    return directory.sent_by_message_id(f"<{bare}>") or directory.sent_by_message_id(bare)
 
 
 def find_in_log(question: Question, directory: AccountDirectory) -> tuple[LogMatch, ...]:
@@ -80,11 +78,11 @@ def _distance(match: LogMatch) -> float:
 
 
 def _searches(question: Question, directory: AccountDirectory) -> Iterator[tuple[str, Iterable[SentRecord]]]:
-    wanted = {message_id.strip("<>") for message_id in question.message_ids}
+    wanted = question.message_id.strip("<>")
     near = _near(question, directory)
     # A Message-ID shared by more recipients than the log answers with at once is found among the recipient's rows.
-    yield "message_id", [row for row in near if row.message_id.strip("<>") in wanted]
-    yield "message_id", rows_with_message_id(question.message_ids, directory)
+    yield "message_id", [row for row in near if wanted and row.message_id.strip("<>") == wanted]
+    yield "message_id", rows_with_message_id(question.message_id, directory)
     for hit in question.identifiers:
         yield "identifier", _identified(hit, question, directory)
     yield "recipient", near
@@ -107,7 +105,7 @@ def _near(question: Question, directory: AccountDirectory) -> tuple[SentRecord, 
 
 def _identified(hit: IdentifierHit, question: Question, directory: AccountDirectory) -> Iterator[SentRecord]:
     if hit.message_id:
-        yield from rows_with_message_id((hit.message_id,), directory)
+        yield from rows_with_message_id(hit.message_id, directory)
     recipient = question.recipient or hit.recipient
     if hit.account_id and recipient:
         for row in directory.sent_for(hit.account_id, recipient):

@@ -48,6 +48,18 @@ def test_a_token_of_another_recipients_copy_is_never_strong(world: World) -> Non
     assert judge(world, delivered(copied, path=STRANGERS_PATH)).origin not in WARRANTS_WARNING
 
 
+def test_a_copied_token_is_not_strong_because_the_victim_subscribes_too(world: World) -> None:
+    copied = Mail(message_id="<z@evil.example>").unsigned()
+    found = judge(world, delivered(copied, path=STRANGERS_PATH, return_path=bounce_address()))
+    assert found.origin not in WARRANTS_WARNING
+
+
+def test_a_message_id_that_only_the_report_states_does_not_stand_in_for_a_signed_one(world: World) -> None:
+    other = signed(Mail(message_id="<unlogged@mail.acme.example>").unsigned())
+    found = judge(world, delivered(other), message_id="<m1@mail.acme.example>")
+    assert found.origin is Origin.PLAUSIBLE
+
+
 def test_a_whole_campaign_with_spam_pasted_over_it_is_not_strong(world: World) -> None:
     pasted = Mail(body=SPAM * 2 + Mail().body + click_link()).unsigned()
     assert judge(world, delivered(pasted, return_path=bounce_address())).origin not in WARRANTS_WARNING
