@@ -39,7 +39,7 @@ def approve(decision_id: int, by: Staff, now: datetime, answer: str = "") -> Dec
     decision = Decision.objects.select_related("case", "proposed_by").get(pk=decision_id)
     if decision.proposed_by_id == by.pk:
         raise SamePersonError
-    _require_permission(by)
+    require_permission(by)
     settle(decision, DecisionState.IN_FORCE, by=by, now=now, answer=answer)
     move_case(decision.case_id, decision.case.version, CaseState.DECIDED, now=now)
     papers = dossier(decision.case_id, decision.proposed_by, approver=by, at=now)
@@ -66,7 +66,7 @@ def send_back(decision_id: int, by: Staff, now: datetime, answer: str) -> Decisi
     if not 0 < len(answer.strip()) <= LONGEST_ANSWER:
         raise TextLengthError(WHAT, LONGEST_ANSWER)
     if decision.proposed_by_id != by.pk:
-        _require_permission(by)
+        require_permission(by)
     papers = dossier(decision.case_id, decision.proposed_by, approver=by, at=now)
     settle(decision, DecisionState.SENT_BACK, by=by, now=now, answer=answer)
     if "suspend" in withdraw_actions(decision):
@@ -93,6 +93,11 @@ def settle(decision: Decision, then: DecisionState, *, by: Staff, now: datetime,
     decision.refresh_from_db()
 
 
-def _require_permission(by: Staff) -> None:
+def require_permission(by: Staff) -> None:
+    """Stop whoever may not be the second person.
+
+    Raises:
+        MissingPermissionError: they may not approve decisions.
+    """
     if not by.has_perm(PERMISSION):
         raise MissingPermissionError(DOING)

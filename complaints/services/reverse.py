@@ -12,6 +12,7 @@ from complaints.domain.errors import GateClosedError, StaleChangeError
 from complaints.domain.lifecycle import DecisionState, move
 from complaints.models import Decision
 from complaints.selectors.dossier import dossier
+from complaints.services.approve import require_permission
 from complaints.services.decide import decide, order_of
 from complaints.services.move_case import reopen_case
 from complaints.services.post_ledger import post_ledger
@@ -41,6 +42,7 @@ def reverse(decision_id: int, by: Staff, now: datetime, reason: str) -> Decision
 
     Raises:
         Decision.DoesNotExist: there is no such decision.
+        MissingPermissionError: two people decided, and this person could not have been the second.
         GateClosedError: the reason is missing or names a complainant.
         ForbiddenMoveError, StaleChangeError: the decision is not in force any more.
     """
@@ -48,6 +50,8 @@ def reverse(decision_id: int, by: Staff, now: datetime, reason: str) -> Decision
     papers = dossier(decision.case_id, by, at=now)
     order = replace(order_of(decision), public_reason=reason)
     told = gates.reason_given(papers, order)
+    if outcomes.get(decision.outcome).needs_second_person:
+        require_permission(by)
     if not told.met:
         raise GateClosedError((told.detail,))
     _supersede_row(decision)

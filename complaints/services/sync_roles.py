@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 APPS = ("accounts", "complaints")
+READ = Q(codename__startswith="view_") & ~Q(codename="view_staff")
 ROLES = {
-    "agents": Q(codename__startswith="view_") & ~Q(codename="view_staff") | Q(codename="decide_case"),
-    "approvers": Q(codename__startswith="view_") & ~Q(codename="view_staff")
-    | Q(codename__in=("decide_case", "approve_decision", "reverse_decision")),
+    "agents": READ | Q(codename__in=("decide_case", "reverse_decision")),
+    "approvers": READ | Q(codename__in=("decide_case", "reverse_decision", "approve_decision")),
     "admins": Q(),
 }
 

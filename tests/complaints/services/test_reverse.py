@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Account, Staff
-from complaints.domain.errors import ForbiddenMoveError, GateClosedError, StaleChangeError
+from complaints.domain.errors import ForbiddenMoveError, GateClosedError, MissingPermissionError, StaleChangeError
 from complaints.models import Case, Charge, Decision, OutboxRow
 from complaints.services.approve import approve
 from complaints.services.decide import decide
@@ -85,6 +85,12 @@ def test_a_reversed_termination_reinstates_the_account(agent: Staff) -> None:
     deliver_all()
     assert status() == "active"
     assert [kind for kind, state in outbox(row) if state == "delivered"].count("reinstate") == 1
+
+
+def test_what_two_people_decided_is_not_reversed_without_the_permission_to_approve(agent: Staff) -> None:
+    _, decision = decided(agent, "terminate")
+    with pytest.raises(MissingPermissionError):
+        reverse(decision.pk, staff("other", "agents"), NOW, "We looked again.")
 
 
 def test_an_account_that_the_platform_suspended_stays_suspended(agent: Staff) -> None:
