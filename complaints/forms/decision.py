@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -33,7 +33,8 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, incidents: Iterable[int] = (), **kwargs: Any) -> None:
         """Offer the incidents of the case for charging."""
         super().__init__(*args, **kwargs)
-        self.fields["charged"].choices = [(number, number) for number in incidents]
+        charged = cast("forms.TypedMultipleChoiceField", self.fields["charged"])
+        charged.choices = [(number, str(number)) for number in incidents]
 
     def order(self) -> Order:
         """Give what was asked for; what does not belong to the chosen outcome is left out. Call when valid."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
@@ -16,7 +16,7 @@ from complaints.selectors.case import DecisionRow, decision_row
 from complaints.selectors.chart import Chart, Point, bar_chart
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 VOLUME_DAYS = 42
 MAX_ROWS = 100
@@ -41,7 +41,7 @@ class AccountPage:
     """An account. Lists hold the newest 100; `total_cents` by currency counts the whole ledger.
 
     Attributes:
-        volume: messages a day; bars that are five times the median of the shown days or more are marked.
+        volume: messages a day; bars of five times the median day with mail or more are marked.
         bounced, complained: shares of what was sent in those days; None when nothing was.
     """
 
@@ -131,25 +131,30 @@ def _totals(account: Account) -> tuple[tuple[str, int], ...]:
 
 def _volume(account: Account) -> tuple[Chart, int, float | None, float | None]:
     newest = HourlyVolume.objects.filter(account=account).order_by("-hour").values_list("hour", flat=True).first()
-    days: list[dict[str, int]] = []
+    days: list[dict[str, Any]] = []
     if newest is not None:
         since = newest - timedelta(days=VOLUME_DAYS)
         rows = HourlyVolume.objects.filter(account=account, hour__gt=since).annotate(day=TruncDate("hour"))
-        days = list(
-            rows.values("day")
-            .order_by("day")
-            .annotate(all_sent=Sum("sent"), all_bounced=Sum("bounced"), all_complained=Sum("complained"))
+        sums = rows.values("day").annotate(
+            all_sent=Sum("sent"), all_bounced=Sum("bounced"), all_complained=Sum("complained")
         )
-    amounts = sorted(day["all_sent"] for day in days)
+        days = [dict(row) for row in sums.order_by("day")]
+    by_day = {day["day"]: day["all_sent"] for day in days}
+    amounts = sorted(by_day.values())
     usual = amounts[len(amounts) // 2] if amounts else 0
-    points = [_day(day, usual) for day in days]
+    last = newest.date() if newest else None
+    dates = [last - timedelta(days=back) for back in reversed(range(VOLUME_DAYS))] if last else []
+    chart = bar_chart(
+        f"Messages sent a day, {VOLUME_DAYS} days",
+        [_point(day, by_day.get(day, 0), usual) for day in dates],
+        unit="messages",
+    )
     sent = sum(amounts)
     shares = [sum(day[name] for day in days) / sent if sent else None for name in ("all_bounced", "all_complained")]
-    return bar_chart("Messages sent a day", points, unit="messages"), sent, shares[0], shares[1]
+    return chart, sent, shares[0], shares[1]
 
 
-def _day(day: dict[str, int], usual: int) -> Point:
-    sent = day["all_sent"]
+def _point(day: date, sent: int, usual: int) -> Point:
     stands_out = usual > 0 and sent >= _STANDS_OUT * usual
-    note = f"{sent / usual:.0f} times the usual day" if stands_out else ""
-    return Point(label=f"{day['day']:%d %b}", value=sent, marked=stands_out, note=note)
+    note = f"{sent / usual:.0f} times the usual day with mail" if stands_out else ""
+    return Point(label=f"{day:%d %b}", value=sent, marked=stands_out, note=note)

@@ -199,9 +199,9 @@ def _incident(row: Incident, charged_at: datetime | None, reports: int) -> Incid
 
 
 def _complaints(case: Case) -> tuple[ComplaintRow, ...]:
-    rows = Complaint.objects.filter(case=case).only(
-        "subject", "reporter_address", "reporter_kind", "received_at"
-    )[:MAX_COMPLAINTS]
+    rows = Complaint.objects.filter(case=case).only("subject", "reporter_address", "reporter_kind", "received_at")[
+        :MAX_COMPLAINTS
+    ]
     return tuple(
         ComplaintRow(
             complaint_id=row.pk,

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from complaints.domain import ladder, outcomes, policy, reviews
-from complaints.domain.facts import CitedRule, Dossier, Gate, IncidentLine
 
 if TYPE_CHECKING:
+    from complaints.domain.facts import CitedRule, Dossier, Gate, IncidentLine
     from complaints.domain.ports import Outcome
 
 MAX_CHARGEABLE_SHOWN = 500

@@ -20,6 +20,7 @@ class EvidencePage:
 
     Attributes:
         facts, reporter: as `OriginalFacts` and `ReporterStanding`.
+        log_nearby: rows that only left from the same address about then.
         hops: newest first, each with `is_boundary` True where a stranger took the mail from one of our addresses.
         headers: as they stand in the original; None when its bytes could not be read, and then `missing` says why.
     """
@@ -34,6 +35,7 @@ class EvidencePage:
     signatures: tuple[Row, ...]
     identifiers: tuple[Row, ...]
     log: tuple[Row, ...]
+    log_nearby: tuple[Row, ...]
     content: tuple[Row, ...]
     signs: tuple[Row, ...]
     web_sites: tuple[tuple[str, str], ...]
@@ -54,6 +56,7 @@ def evidence_page(incident: Incident) -> EvidencePage:
     """Prepare an incident's evidence; fields that an older version did not keep are empty."""
     kept: Mapping[str, Any] = incident.evidence or {}
     headers, missing = _headers(incident)
+    log = _rows(kept.get("log"))
     return EvidencePage(
         incident=incident,
         reasons=_rows(incident.reasons),
@@ -64,7 +67,8 @@ def evidence_page(incident: Incident) -> EvidencePage:
         hops=_hops(kept),
         signatures=_rows(kept.get("signatures")),
         identifiers=_rows(kept.get("identifiers")),
-        log=_rows(kept.get("log")),
+        log=tuple(row for row in log if row.get("by") != "source_ip"),
+        log_nearby=tuple(row for row in log if row.get("by") == "source_ip"),
         content=_rows(kept.get("content")),
         signs=_rows(kept.get("signs")),
         web_sites=tuple((kept.get("web_sites") or {}).items()),

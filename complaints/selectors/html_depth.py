@@ -16,9 +16,11 @@ _TAG = re.compile(
 )
 _COMMENT_END = re.compile(r"--!?>")
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 # Elements that a following one of their kind closes; inside SVG and MathML nothing does.
-_CLOSE_THEMSELVES = frozenset("p li dt dd td th tr tbody thead tfoot option".split())
+_CLOSE_THEMSELVES = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option"])
 
 
 def deeper_than(html: str, limit: int) -> bool:

@@ -9,16 +9,18 @@ from urllib.parse import urlsplit
 
 from complaints.domain.decoding import decode_header, decode_text
 from complaints.domain.mime import EMBEDDED_TYPES, Part, walk
-from complaints.models import Incident
 from complaints.selectors.safe_html import RASTER_TYPES, SafeHtml, sanitise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from complaints.models import Incident
+
 MAX_TEXT_CHARACTERS = 200_000
 MAX_RAW_HEADER_BYTES = 64 * 1024
 MAX_SHOWN_HEADERS = 300
 MAX_ATTACHMENTS = 100
+NO_HTML = SafeHtml()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class OriginalContent:
     """
 
     text: str = ""
-    html: SafeHtml = SafeHtml()
+    html: SafeHtml = NO_HTML
     has_html: bool = False
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -93,7 +95,7 @@ def content_of(content: bytes) -> OriginalContent:
     parts = _leaves(root)
     text = next((part for part in parts if _is_shown(part, "text/plain")), None)
     html = next((part for part in parts if _is_shown(part, "text/html")), None)
-    safe = sanitise(html.text(), _pictures(parts)) if html else SafeHtml()
+    safe = sanitise(html.text(), _pictures(parts)) if html else NO_HTML
     return OriginalContent(
         text=text.text()[:MAX_TEXT_CHARACTERS] if text else "",
         html=safe,

@@ -27,11 +27,65 @@ MAX_PICTURE_BYTES = 512 * 1024
 RASTER_TYPES = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp"})
 
 _TAGS = frozenset(
-    """
-    a abbr address b bdi blockquote br caption center cite code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6
-    hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul
-    var wbr
-    """.split()
+    [
+        "a",
+        "abbr",
+        "address",
+        "b",
+        "bdi",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _ATTRIBUTES = {
     "*": {"style", "align", "valign", "dir"},
@@ -46,19 +100,75 @@ _ATTRIBUTES = {
 }
 # No property that takes an address: background, content, cursor, list-style and their kin stay out; position too.
 _STYLES = frozenset(
-    """
-    background-color border border-bottom border-collapse border-color border-left border-radius border-right
-    border-spacing border-style border-top border-width color direction display font font-family font-size font-style
-    font-weight height letter-spacing line-height margin margin-bottom margin-left margin-right margin-top max-width
-    min-width padding padding-bottom padding-left padding-right padding-top table-layout text-align text-decoration
-    text-transform vertical-align white-space width word-break
-    """.split()
+    [
+        "background-color",
+        "border",
+        "border-bottom",
+        "border-collapse",
+        "border-color",
+        "border-left",
+        "border-radius",
+        "border-right",
+        "border-spacing",
+        "border-style",
+        "border-top",
+        "border-width",
+        "color",
+        "direction",
+        "display",
+        "font",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "height",
+        "letter-spacing",
+        "line-height",
+        "margin",
+        "margin-bottom",
+        "margin-left",
+        "margin-right",
+        "margin-top",
+        "max-width",
+        "min-width",
+        "padding",
+        "padding-bottom",
+        "padding-left",
+        "padding-right",
+        "padding-top",
+        "table-layout",
+        "text-align",
+        "text-decoration",
+        "text-transform",
+        "vertical-align",
+        "white-space",
+        "width",
+        "word-break",
+    ]
 )
 _DROPPED_WHOLE = frozenset(
-    "script style head title svg math object embed iframe noscript template select textarea audio video canvas".split()
+    [
+        "script",
+        "style",
+        "head",
+        "title",
+        "svg",
+        "math",
+        "object",
+        "embed",
+        "iframe",
+        "noscript",
+        "template",
+        "select",
+        "textarea",
+        "audio",
+        "video",
+        "canvas",
+    ]
 )
 _COUNTED = re.compile(
-    r"<(script|style|iframe|form|object|embed|svg|math|link|base|meta|video|audio|input|button)(?=[\s/>])", re.IGNORECASE
+    r"<(script|style|iframe|form|object|embed|svg|math|link|base|meta|video|audio|input|button)(?=[\s/>])",
+    re.IGNORECASE,
 )
 _MARKER = re.compile(r'<a href="#link-(\d+)">')
 
@@ -112,7 +222,10 @@ class _Cleaner:
                 return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
             self.blocked["enclosed picture that is missing or no raster image"] += 1
             return None
-        if address.lower().partition(";")[0].removeprefix("data:") in RASTER_TYPES and len(address) <= MAX_PICTURE_BYTES:
+        if (
+            address.lower().partition(";")[0].removeprefix("data:") in RASTER_TYPES
+            and len(address) <= MAX_PICTURE_BYTES
+        ):
             return address
         self.blocked["remote picture"] += 1
         return None
@@ -140,7 +253,7 @@ def sanitise(html: str, pictures: Mapping[str, tuple[str, bytes]] | None = None)
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         attribute_filter=cleaner.attribute,
         link_rel=None,
-        # Every scheme comes by the filter, which counts and numbers it; none comes out but our own markers and pictures.
+        # Every scheme comes by the filter, which counts it; out come only our own markers and pictures.
         url_schemes={"http", "https", "mailto", "tel", "cid", "data", "ftp", "javascript"},
         filter_style_properties=set(_STYLES),
     )

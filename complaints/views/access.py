@@ -37,7 +37,7 @@ def staff_of(request: HttpRequest) -> Staff:
 
 def reads(view: View) -> View:
     """Let a view be seen by staff with a role; others are told whom to ask."""
-    return cast("View", require_safe(permission_required(SEE, raise_exception=True)(view)))
+    return require_safe(permission_required(SEE, raise_exception=True)(view))
 
 
 def changes(permission: str = DECIDE) -> Callable[[View], View]:
@@ -53,7 +53,7 @@ def changes(permission: str = DECIDE) -> Callable[[View], View]:
             except ObjectDoesNotExist as error:
                 raise Http404(str(error)) from error
 
-        return cast("View", require_POST(permission_required(permission, raise_exception=True)(guarded)))
+        return require_POST(permission_required(permission, raise_exception=True)(guarded))
 
     return decorate
 

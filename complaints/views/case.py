@@ -149,7 +149,8 @@ def _review_context(tab: str, page: CasePage) -> dict[str, Any]:
         return {}
     review = reviews.get(name)
     recorded = page.reviews.get(name)
-    groups = [(group, list(found)) for group, found in groupby(review.findings, key=lambda finding: finding.group)]
+    ordered = sorted(review.findings, key=lambda finding: finding.group)
+    groups = [(group, list(found)) for group, found in groupby(ordered, key=lambda finding: finding.group)]
     known = {finding.value: finding for finding in review.findings}
     found = known.get(recorded.finding) if recorded else None
     return {

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
+from complaints.domain.prohibited import hints
 from complaints.selectors.evidence import evidence_page
 from complaints.selectors.history import history
 from complaints.selectors.original import original_content
 from complaints.selectors.received import complaint_page, duplicates_of
+from complaints.selectors.subscription import subscription_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +43,7 @@ def _message(_request: HttpRequest, _page: CasePage, incident: Incident | None) 
     facts = kept.get("facts") or {}
     return {
         "content": original_content(incident),
+        "hints": hints(incident.subject, facts.get("text") or ""),
         "evidence": kept,
         "facts": facts,
         "evidence_links": (facts.get("links") or [])[:MAX_TEXT_LINKS],
@@ -58,6 +63,13 @@ def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) 
     return {"complaint": complaint_page(chosen)} if chosen is not None else {}
 
 
+def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
+    if incident is None or not incident.account_id or not incident.recipient:
+        return {}
+    now = timezone.now()
+    return {"subscription": subscription_page(incident.account_id, incident.recipient, incident.list_id, now=now)}
+
+
 def _history(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
     return {"events": history(page.case.pk)}
 
@@ -66,5 +78,6 @@ TABS: dict[str, Tab] = {
     "message": Tab(label="Message", review="content", load=_message),
     "headers": Tab(label="Headers", review="", load=_headers),
     "complaint": Tab(label="Complaint", review="complaint", load=_complaint),
+    "subscription": Tab(label="Subscription", review="subscription", load=_subscription),
     "history": Tab(label="History", review="", load=_history),
 }

@@ -104,7 +104,7 @@ function addUp(form) {
 function showQuestions(form) {
   const chosen = form.querySelector("input[name=outcome]:checked")?.value;
   for (const part of form.querySelectorAll("[data-only-for]")) {
-    part.hidden = Boolean(chosen) && !part.dataset.onlyFor.split(" ").includes(chosen);
+    part.hidden = !chosen || !part.dataset.onlyFor.split(" ").includes(chosen);
   }
 }
 
