@@ -26,7 +26,7 @@ _INTERNAL = tuple(
     ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
 _CLAUSES = frozenset({"from", "by", "with", "via", "id", "for"})
-_HELO = re.compile(r"(?i)\be?helo[=\s]\s*+")
+_HELO = re.compile(r"(?i)\b(?:helo|ehlo)[=\s]\s*+")
 _CANDIDATE = re.compile(r"(?i)(?:ipv6:)?([0-9a-f:.]{2,45}+)")
 _PART_OF_NAME = re.compile(r"[\w.@-]")
 _PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$")

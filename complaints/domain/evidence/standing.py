@@ -92,7 +92,7 @@ def _results(value: str, authserv_id: str) -> Iterator[tuple[str, str, str]]:
     """Give (method, result, identity) of one field that bears our name; nothing of a field that can't be read."""
     try:
         parsed = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {value[:MAX_RESULT_LENGTH]}")
-    except (SyntaxError, ValueError, IndexError, AttributeError, TypeError, RecursionError):
+    except (authres.core.AuthResError, SyntaxError, ValueError, IndexError, AttributeError, TypeError, RecursionError):
         return
     if str(parsed.authserv_id or "").lower() != authserv_id:
         return
