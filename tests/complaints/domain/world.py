@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import dkim
 from cryptography.hazmat.primitives import serialization
@@ -30,6 +31,7 @@ from complaints.domain.facts import (
 
 SENT = datetime(2026, 11, 5, 15, 14, 27, tzinfo=UTC)
 NOW = SENT + timedelta(days=1)
+SIGNATURE = "(?P<signature>[0-9a-f]{16})"
 SECRET = "a-secret-that-only-the-platform-knows"
 ANN, BOB = "ann@isp.example", "bob@isp.example"
 OUR_IP, STRANGER_IP = "198.51.100.7", "203.0.113.66"
@@ -48,13 +50,13 @@ kind = "feedback_loop"
 
 [[identifiers]]
 where = "return_path"
-pattern = '^b-(?P<payload>(?P<account>[^.]+)\\.(?P<list>[^.]+)\\.[^.-]+)-(?P<signature>[0-9a-f]{{16}})@bounce\\.example\\.com$'
+pattern = '^b-(?P<payload>(?P<account>[^.]+)\\.(?P<list>[^.]+)\\.[^.-]+)-{SIGNATURE}@bounce\\.example\\.com$'
 signed_with = "hmac-sha256"
 secret = "{SECRET}"
 
 [[identifiers]]
 where = "links"
-pattern = '^https://click\\.example\\.com/u/(?P<payload>(?P<campaign>[^/]+)/(?P<recipient>[^/]+))/(?P<signature>[0-9a-f]{{16}})$'
+pattern = '^https://click\\.example\\.com/u/(?P<payload>(?P<campaign>[^/]+)/(?P<recipient>[^/]+))/{SIGNATURE}$'
 signed_with = "hmac-sha256"
 secret = "{SECRET}"
 
@@ -196,7 +198,7 @@ def garden_world() -> World:
     return world
 
 
-def sent_row(**changes: object) -> SentRecord:
+def sent_row(**changes: Any) -> SentRecord:
     """Give the row of Ann's copy, or of another."""
     row = SentRecord(
         message_id="<m1@mail.acme.example>",
@@ -208,7 +210,7 @@ def sent_row(**changes: object) -> SentRecord:
         source_ip=OUR_IP,
         subject="Saturday at the garden centre, Ann",
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # a test names the fields
+    return replace(row, **changes)
 
 
 def token(payload: str, secret: str = SECRET) -> str:
@@ -291,7 +293,10 @@ def received(
     """Give a Received line as Postfix writes it."""
     whom = f" for <{to}>" if to else ""
     stamp = format_datetime(at + timedelta(seconds=3))
-    return f"Received: from {host} ({host} [{from_ip}])\r\n by {by} (Postfix) with ESMTPS id 4XyZ{whom};\r\n {stamp}\r\n".encode()
+    line = (
+        f"Received: from {host} ({host} [{from_ip}])\r\n by {by} (Postfix) with ESMTPS id 4XyZ{whom};\r\n {stamp}\r\n"
+    )
+    return line.encode()
 
 
 def delivered(content: bytes, *, to: str = ANN, return_path: str = "", path: bytes | None = None) -> bytes:
@@ -300,14 +305,14 @@ def delivered(content: bytes, *, to: str = ANN, return_path: str = "", path: byt
     return top.encode() + (received(to=to) if path is None else path) + content
 
 
-def as_original(content: bytes, *, headers: Completeness = Completeness.FULL, **reported: object) -> Original:
+def as_original(content: bytes, *, headers: Completeness = Completeness.FULL, **reported: Any) -> Original:
     """Give the original as a recogniser would cut it."""
     return Original(
         content=content,
         headers=headers,
         exact=headers is Completeness.FULL,
         cut_from="test",
-        reported=Reported(**reported),  # type: ignore[arg-type]  # a test names the fields
+        reported=Reported(**reported),
     )
 
 
@@ -324,7 +329,7 @@ def gather(
     *,
     reporter: ReporterStanding = PERSON,
     now: datetime = NOW,
-    **reported: object,
+    **reported: Any,
 ) -> Evidence:
     """Collect evidence on the first recipient."""
     cut = original if isinstance(original, Original) else as_original(original, **reported)
@@ -337,7 +342,7 @@ def judge(
     *,
     reporter: ReporterStanding = PERSON,
     now: datetime = NOW,
-    **reported: object,
+    **reported: Any,
 ) -> Attribution:
     """Collect and attribute."""
     return attribute(gather(world, original, reporter=reporter, now=now, **reported), world)

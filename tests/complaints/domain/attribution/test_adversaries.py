@@ -80,7 +80,7 @@ def test_a_second_message_id_on_top_does_not_hide_a_replay(world: World) -> None
 
 
 def test_an_empty_signature_does_not_verify(world: World) -> None:
-    toml = TOML.replace("[0-9a-f]{{16}}", "[0-9a-f]*").replace("[0-9a-f]{16}", "[0-9a-f]*")
+    toml = TOML.replace("[0-9a-f]{16}", "[0-9a-f]*")
     path = "b-acme.l1.r7-@bounce.example.com"
     found = judge(replace(world, toml=toml), delivered(Mail().unsigned(), path=STRANGERS_PATH, return_path=path))
     assert found.origin not in WARRANTS_WARNING
@@ -215,7 +215,10 @@ def test_a_body_cut_short_is_an_excerpt_and_not_foreign(world: World) -> None:
 
 
 def test_a_forward_by_a_person_under_another_address_is_not_called_a_replay_without_a_signature(world: World) -> None:
-    text = f"From: news@acme.example\nDate: Thu, 5 Nov 2026 15:14:27 +0000\nSubject: Saturday at the garden centre, Ann\n\n{Mail().body}{click_link()}"
+    block = (
+        "From: news@acme.example\nDate: Thu, 5 Nov 2026 15:14:27 +0000\nSubject: Saturday at the garden centre, Ann\n\n"
+    )
+    text = block + Mail().body + click_link()
     cut = as_original(text.encode(), headers=Completeness.PARTIAL)
     found = judge(world, cut, reporter=replace(PERSON, address="ann.other@elsewhere.example"))
     assert (found.origin, found.account_id) == (Origin.PLAUSIBLE, "acme")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import dkim
 import pytest
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 from complaints.domain.evidence.canonical import canonical_body, split_message
 from complaints.domain.evidence.dkim import body_holds, headers_hold, signatures
 from complaints.domain.evidence.signatures import Moment, check_signatures
-from complaints.domain.facts import SignatureCheck
 from tests.complaints.domain.world import (
     NOW,
     SENT,
@@ -28,6 +28,9 @@ from tests.complaints.domain.world import (
     signed,
     signed_by_platform,
 )
+
+if TYPE_CHECKING:
+    from complaints.domain.facts import SignatureCheck
 
 LINES = st.lists(st.text(alphabet=" \tab.=\u00e4", max_size=12), max_size=12)
 FORMS = st.sampled_from([b"simple", b"relaxed"])
@@ -62,7 +65,7 @@ def sign_with(content: bytes, kind: str, forms: tuple[bytes, bytes]) -> tuple[by
 )
 def test_answers_are_those_of_dkimpy(
     lines: list[str], kind: str, head: bytes, body: bytes, subject: str, change: bytes
-) -> None:  # noqa: PLR0913
+) -> None:
     content = Mail(subject=f"s{subject}s", body="\n".join(lines) + "\n").unsigned()
     whole, record = sign_with(content, kind, (head, body))
     for copy in (
@@ -150,7 +153,7 @@ def test_expiry_is_judged_at_receipt() -> None:
         signer = dkim.DKIM(content)
         moment = int(SENT.timestamp())
 
-        class Signer(dkim.DKIM):
+        class Signer(dkim.DKIM):  # type: ignore[misc]  # dkimpy is untyped
             def gen_header(self, fields: list[tuple[bytes, bytes]], *rest: object, **more: object) -> bytes:
                 kept = [pair for pair in fields if pair[0] != b"t"]
                 times = [(b"t", str(moment - 100).encode()), (b"x", str(moment + seconds).encode())]

@@ -9,8 +9,14 @@ from complaints.domain.evidence.standing import stand
 from complaints.domain.facts import Format, Reading, Received, ReporterKind, ReporterStanding, Status
 from tests.complaints.domain.world import NOW, Dns, NoDns, garden_world, rsa_pair
 
-OUR_LINE = "Received: from out.isp.example (out.isp.example [203.0.113.5]) by mx.example.com (Postfix) with ESMTPS id 1; Thu, 5 Nov 2026 15:14:27 +0000\r\n"
-PASS = "Authentication-Results: mx.example.com; dkim=pass header.d=arf.isp.example; spf=fail smtp.mailfrom=x@other.example\r\n"
+OUR_LINE = (
+    "Received: from out.isp.example (out.isp.example [203.0.113.5]) by mx.example.com (Postfix) with ESMTPS id 1;"
+    " Thu, 5 Nov 2026 15:14:27 +0000\r\n"
+)
+PASS = (
+    "Authentication-Results: mx.example.com; dkim=pass header.d=arf.isp.example;"
+    " spf=fail smtp.mailfrom=x@other.example\r\n"
+)
 BODY = "From: Feedback <feedback@arf.isp.example>\r\nSubject: complaint\r\n\r\ntext\r\n"
 READING = Reading(recogniser="arf", status=Status.ACCEPTED, format=Format.ARF)
 
