@@ -44,7 +44,7 @@ class DecisionForm(forms.Form):
             rule=self.cleaned_data["rule"],
             public_reason=self.cleaned_data["public_reason"],
             private_note=self.cleaned_data["private_note"],
-            charged=tuple(self.cleaned_data["charged"]) if chosen.name == "fine" else (),
+            charged=tuple(dict.fromkeys(self.cleaned_data["charged"])) if chosen.name == "fine" else (),
             tell_reporters=self.cleaned_data["tell_reporters"],
             pause_sending=self.cleaned_data["pause_sending"] and chosen.can_pause,
         )

@@ -21,7 +21,7 @@ class EvidencePage:
     Attributes:
         facts, reporter: as `OriginalFacts` and `ReporterStanding`.
         log_nearby: rows that only left from the same address about then.
-        hops: newest first, each with `is_boundary` True where a stranger took the mail from one of our addresses.
+        hops: newest first, each with `from_name`, and with `is_boundary` True where a stranger took it from us.
         headers: as they stand in the original; None when its bytes could not be read, and then `missing` says why.
     """
 
@@ -85,7 +85,7 @@ def _rows(kept: object) -> tuple[Row, ...]:
 def _hops(kept: Mapping[str, Any]) -> tuple[Row, ...]:
     boundary = kept.get("boundary")
     return tuple(
-        row | {"is_boundary": number == boundary, "number": number + 1}
+        row | {"is_boundary": number == boundary, "from_name": row.get("from_host") or row.get("from_helo") or ""}
         for number, row in enumerate(_rows(kept.get("hops")))
     )
 

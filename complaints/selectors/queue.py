@@ -154,7 +154,7 @@ def _matches(word: str) -> Q:
     complaint = Complaint.objects.filter(case=OuterRef("pk")).filter(
         Q(reporter_address__icontains=word) | Q(subject__icontains=word) | Q(message_id__in=(word, f"<{word}>"))
     )
-    found = Q(account_id__icontains=word) | Q(account__name__icontains=word) | Q(title__icontains=word)
+    found = Q(account__account_id__icontains=word) | Q(account__name__icontains=word) | Q(title__icontains=word)
     number = word.removeprefix("#")
     if number.isascii() and number.isdigit() and len(number) <= _MAX_DIGITS:
         found |= Q(pk=int(number))

@@ -104,6 +104,13 @@ def visible(value: object) -> str:
 
 
 @register.filter
+def visible_lines(value: object) -> str:
+    """Take invisible and direction-turning characters out of a text of many lines."""
+    lines = str(value or "").replace("\r\n", "\n").replace("\t", "    ").split("\n")
+    return "\n".join(_INVISIBLE.sub("", line) for line in lines)
+
+
+@register.filter
 def address(value: object) -> str:
     """Write an e-mail address or domain so that it cannot pass for another: domains in ASCII, nothing invisible."""
     local, at, domain = visible(value).rpartition("@")

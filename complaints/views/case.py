@@ -98,7 +98,6 @@ def render_case(
         "errors": errors,
         "may_decide": request.user.has_perm(DECIDE),
         "may_approve": request.user.has_perm(APPROVE),
-        "may_reverse": request.user.has_perm(REVERSE),
     }
     context |= TABS[tab].load(request, page, chosen)
     context |= _review_context(tab, page)
@@ -166,7 +165,8 @@ def _decision_context(request: HttpRequest, page: CasePage, draft: QueryDict | N
     staff = staff_of(request)
     if page.decision is not None and (page.proposed or page.decided):
         outcome = outcomes.get(page.decision.outcome)
-        context: dict[str, Any] = {"decided_outcome": outcome}
+        needed = (REVERSE, APPROVE) if outcome.needs_second_person else (REVERSE,)
+        context: dict[str, Any] = {"decided_outcome": outcome, "may_reverse": staff.has_perms(needed)}
         if page.proposed:
             row = page.case.decisions.select_related("proposed_by").get(pk=page.decision.decision_id)
             shown = preview(page.case.pk, order_of(row), row.proposed_by, timezone.now())

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints.domain.errors import UnknownChoiceError
 from complaints.forms.words import NoteForm, ReviewForm
+from complaints.models import Incident
 from complaints.services.add_note import add_note as keep_note
 from complaints.services.claim_case import claim_case, release_case
 from complaints.services.judge_incident import judge_incident
@@ -62,6 +63,7 @@ def substantiate(request: HttpRequest, case_id: int, incident_id: int) -> HttpRe
     answer = request.POST.get("answer", "")
     if answer not in ANSWERS:
         raise UnknownChoiceError(answer, "answer")
+    get_object_or_404(Incident.objects.only("pk"), pk=incident_id, case_id=case_id)
     judge_incident(incident_id, ANSWERS[answer], staff_of(request), timezone.now())
     return _back(request, case_id, incident_id)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from complaints.domain import outcomes, policy
 from complaints.forms.decision import DecisionForm
 from complaints.forms.words import AnswerForm, ReasonForm
-from complaints.models import Case
+from complaints.models import Case, Decision
 from complaints.selectors.dossier import dossier
 from complaints.services.approve import approve, send_back
 from complaints.services.decide import decide as give
@@ -77,6 +77,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
 @changes()
 def answer_proposal(request: HttpRequest, case_id: int, decision_id: int) -> HttpResponse:
     """Approve a proposed decision, or send it back; the service says who may."""
+    get_object_or_404(Decision.objects.only("pk"), pk=decision_id, case_id=case_id)
     form = AnswerForm(request.POST)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
     if request.POST.get("do") == "approve":
@@ -91,6 +92,7 @@ def answer_proposal(request: HttpRequest, case_id: int, decision_id: int) -> Htt
 @changes(REVERSE)
 def reverse_decision(request: HttpRequest, case_id: int, decision_id: int) -> HttpResponse:
     """Take a decision out of force; the case opens again."""
+    get_object_or_404(Decision.objects.only("pk"), pk=decision_id, case_id=case_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
         undo(decision_id, staff_of(request), timezone.now(), form.cleaned_data["reason"])

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from complaints.forms.search import SearchForm
 from complaints.selectors.counts import desk_counts
 from complaints.selectors.queue import VIEW_BY_NAME, VIEWS, queue_page
 from complaints.templatetags.desk_frame import bar_links
+from complaints.views.access import reads
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@require_safe
+@reads
 def home(request: HttpRequest) -> HttpResponse:
     """Send everyone to the open cases."""
     return redirect("queue", "open")
 
 
-@require_safe
+@reads
 def queue(request: HttpRequest, view: str) -> HttpResponse:
     """Show a view of the queue; htmx asks for the table alone while somebody types."""
     chosen = VIEW_BY_NAME.get(view)
@@ -44,7 +44,7 @@ def queue(request: HttpRequest, view: str) -> HttpResponse:
     return render(request, "complaints/parts/cases.html" if part else "complaints/queue.html", context)
 
 
-@require_safe
+@reads
 def bar(request: HttpRequest) -> HttpResponse:
     """Give the links of the bar anew, for the page at `at`."""
     here = request.GET.get("at", "")[:200]

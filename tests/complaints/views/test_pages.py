@@ -1,0 +1,171 @@
+"""Every page answers, says who may see it, and keeps hostile text as text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from complaints.models import Case, OutboxRow
+from complaints.views.case_tabs import TABS
+from tests import builders
+from tests.complaints import rows
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert(1)</script>\u202egnp.exe"
+PAGES = (
+    *("/desk/queue/open/", "/desk/queue/unattributed/", "/desk/queue/decided/", "/desk/queue/all/?q=watches"),
+    *("/desk/outbox/", "/desk/outbox/dead/", "/desk/outbox/sent-mail/", "/desk/complaints/", "/desk/accounts/"),
+    *("/desk/complaints/?q=reader&show=accepted", "/desk/accounts/?q=acme", "/desk/account/acme/", "/desk/bar/?at=/"),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_answers_an_agent(client: Client, path: str) -> None:
+    builders.log_in(client)
+    rows.case()
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_strangers_to_log_in(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_closed_to_a_log_in_without_a_role(client: Client, path: str) -> None:
+    builders.log_in(client, role="")
+    assert client.get(path).status_code == 403
+
+
+def test_the_front_door_leads_to_the_open_cases(client: Client) -> None:
+    builders.log_in(client)
+    assert client.get("/")["Location"] == reverse("queue", args=("open",))
+
+
+@pytest.mark.parametrize("path", ["/desk/case/99/", "/desk/queue/nonsense/", "/desk/account/none/", "/desk/outbox/9/"])
+def test_what_is_not_there_says_where_to_go(client: Client, path: str) -> None:
+    builders.log_in(client)
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Open the queue" in response.content.decode()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_case_shows_each_of_its_tabs(client: Client, tab: str) -> None:
+    builders.log_in(client)
+    case, _ = builders.case_with_original(builders.hostile_message())
+    assert client.get(f"/desk/case/{case.pk}/?tab={tab}").status_code == 200
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_case_without_an_incident_shows_each_of_its_tabs(client: Client, tab: str) -> None:
+    builders.log_in(client)
+    case = Case.objects.create(kind="unreadable", grouping="u", open_key="u", opened_at=rows.NOW)
+    assert client.get(f"/desk/case/{case.pk}/?tab={tab}").status_code == 200
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_hostile_text_stays_text(client: Client, tab: str) -> None:
+    builders.log_in(client)
+    kept = {"facts": {"from_display": HOSTILE, "text": HOSTILE, "links": [HOSTILE]}, "signs": [], "unread": [HOSTILE]}
+    kept |= {"hops": [{"raw": HOSTILE, "trust": "unverified", "by_host": HOSTILE}], "identifiers": [{"value": HOSTILE}]}
+    case, incident = builders.case_with_original(
+        builders.hostile_message(), title=HOSTILE, subject=HOSTILE, evidence=kept, recipient=f"{HOSTILE}@isp.example"
+    )
+    complaint = incident.complaint
+    complaint.subject = complaint.comment = HOSTILE
+    complaint.trace = [HOSTILE]
+    complaint.save()
+    html = client.get(f"/desk/case/{case.pk}/?tab={tab}").content.decode()
+    assert "<script>alert" not in html
+    assert "\u202e" not in html
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/"])
+def test_no_page_has_anything_inline(client: Client, path: str) -> None:
+    builders.log_in(client)
+    rows.case()
+    html = client.get(path).content.decode()
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", html)
+    assert not re.search(r"<style|<script(?![^>]*\ssrc=)", html)
+
+
+def test_the_log_in_page_offers_no_sign_up(client: Client) -> None:
+    html = client.get("/accounts/login/").content.decode()
+    assert "Log in" in html
+    assert "signup" not in html
+
+
+def test_the_queue_takes_as_many_queries_for_many_cases_as_for_one(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    builders.log_in(client)
+    for number in range(30):
+        rows.case(2, grouping=f"group {number}")
+    with django_assert_max_num_queries(20):
+        assert client.get("/desk/queue/open/").content.decode().count("data-open>") == 30
+
+
+def test_the_workspace_takes_a_bounded_number_of_queries(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    builders.log_in(client)
+    case = rows.case(40)
+    with django_assert_max_num_queries(50):
+        assert client.get(f"/desk/case/{case.pk}/?tab=history").status_code == 200
+
+
+def test_the_queue_is_cut_by_key_so_that_no_case_is_shown_twice(client: Client) -> None:
+    builders.log_in(client)
+    for number in range(60):
+        rows.case(0, grouping=f"group {number}", priority=number % 3)
+    first = client.get("/desk/queue/open/").content.decode()
+    following = re.search(r"after=(\d+_\d+)", first)
+    assert following is not None
+    second = client.get(f"/desk/queue/open/?after={following[1]}").content.decode()
+    shown = [re.findall(r"/desk/case/(\d+)/", html) for html in (first, second)]
+    assert (len(shown[0]), len(shown[1])) == (50, 10)
+    assert not set(shown[0]) & set(shown[1])
+
+
+@pytest.mark.parametrize("words", ["reader2@isp.example", "Acme", "acme", "Watches"])
+def test_the_queue_finds_cases_by_what_people_know(client: Client, words: str) -> None:
+    builders.log_in(client)
+    case = rows.case(title="Watches")
+    assert f"/desk/case/{case.pk}/" in client.get("/desk/queue/open/", {"q": words}).content.decode()
+
+
+def test_an_unknown_word_offers_a_way_on(client: Client) -> None:
+    builders.log_in(client)
+    rows.case()
+    assert "Search everything received" in client.get("/desk/queue/open/", {"q": "zebra"}).content.decode()
+
+
+def test_typing_into_the_search_box_fetches_the_table_alone(client: Client) -> None:
+    builders.log_in(client)
+    rows.case()
+    part = client.get("/desk/queue/open/?q=acme", headers={"HX-Request": "true", "HX-Target": "cases"})
+    assert "<html" not in part.content.decode()
+
+
+def test_a_waiting_mail_can_be_read_word_for_word(client: Client) -> None:
+    builders.log_in(client)
+    row = OutboxRow.objects.create(
+        idempotency_key="k",
+        kind="mail",
+        summary="Ask for the original",
+        payload={"template": "ask_original", "to": "reader@isp.example", "context": {}},
+        not_before=rows.NOW,
+        created_at=rows.NOW,
+    )
+    assert "reader@isp.example" in client.get(f"/desk/outbox/{row.pk}/").content.decode()
