@@ -42,7 +42,12 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("mailing_list", "email"), name="one_subscription_per_list"),)
-        indexes = (models.Index(fields=("email",), name="subscription_by_email"),)
+        indexes = (
+            models.Index(fields=("email",), name="subscription_by_email"),
+            # The review counts who else claims the same address or the same moment, on lists of millions.
+            models.Index(fields=("mailing_list", "ip"), name="subscription_by_ip"),
+            models.Index(fields=("mailing_list", "subscribed_at_recorded"), name="subscription_by_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.email} on {self.mailing_list_id}"
