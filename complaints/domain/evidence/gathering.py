@@ -93,7 +93,7 @@ def collect(
         source_ip=source_ip if is_ours(source_ip, directory, at) else None,
         now=now,
     )
-    found = mailboxes(original, headers, path, reporter, logged)
+    found = mailboxes(original, headers, path, reporter, logged=logged, desk=directory.platform.mailboxes.values())
     return tuple(_for_mailbox(shared, mailbox, question, directory) for mailbox in found)
 
 

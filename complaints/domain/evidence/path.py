@@ -62,13 +62,16 @@ def handover(hops: tuple[Hop, ...]) -> int | None:
     """Give the index of the hop at which the reporter's side took the mail from outside.
 
     Hops within one organisation are passed over: no address at all, an internal one, or a host whose looked-up name
-    lies in the receiver's own domain. A hop that names a sender but hides its address is a stranger's.
+    lies in the receiver's own domain; and so is our own intake of a redirected mail, on top. A hop that names a sender
+    but hides its address is a stranger's.
     """
     return next((index for index, hop in enumerate(hops) if not _is_internal(hop)), None)
 
 
 def _is_internal(hop: Hop) -> bool:
     address = read_address(hop.from_ip or "")
+    if hop.trust == "ours":
+        return True
     if hop.ours:
         return False
     if address is None:
@@ -77,12 +80,13 @@ def _is_internal(hop: Hop) -> bool:
 
 
 def _trusted(hops: list[Hop], boundary: int | None, domain: str) -> Iterable[Hop]:
+    """Mark who wrote each line. Our own intake stands on top of a redirected mail, our relays below the boundary."""
     still_ours = True
     for index, hop in enumerate(hops):
-        if boundary is None or index < boundary:
-            yield replace(hop, trust="unverified" if boundary is None else "reporter")
-        elif index == boundary:
+        if index == boundary:
+            still_ours = True
             yield replace(hop, trust="boundary")
-        else:
-            still_ours = still_ours and is_within(hop.by_host, domain)
-            yield replace(hop, trust="ours" if still_ours else "unverified")
+            continue
+        still_ours = still_ours and is_within(hop.by_host, domain)
+        above = boundary is not None and index < boundary
+        yield replace(hop, trust="ours" if still_ours else "reporter" if above else "unverified")

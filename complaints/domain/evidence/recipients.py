@@ -18,7 +18,7 @@ from complaints.domain.headers import Headers
 from complaints.domain.original import delivered_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from complaints.domain.evidence.path import Path
     from complaints.domain.facts import Original, ReporterStanding
@@ -37,7 +37,13 @@ class Mailbox(NamedTuple):
 
 
 def mailboxes(
-    original: Original, headers: Headers, path: Path, reporter: ReporterStanding, logged: Iterable[str]
+    original: Original,
+    headers: Headers,
+    path: Path,
+    reporter: ReporterStanding,
+    *,
+    logged: Iterable[str],
+    desk: Collection[str],
 ) -> tuple[Mailbox, ...]:
     """Give the mailboxes that this copy was delivered to.
 
@@ -47,6 +53,7 @@ def mailboxes(
         path: its hops and the boundary.
         reporter: a person's own address is the last resort.
         logged: recipients that the send log has for this Message-ID: they tell aliases and redaction apart.
+        desk: our own mailboxes for complaints, to which a redirected mail was delivered last.
 
     Returns:
         At least one, at most 50; one without address when it was redacted or is nowhere stated.
@@ -58,7 +65,7 @@ def mailboxes(
         found = tuple(Mailbox(address, "the report's recipient field") for address in shown)
         return found or (Mailbox(None, "the report's recipient field is redacted"),)
     for address, read_from in _stated(headers, path, reporter, known):
-        if not _is_redacted(address, known):
+        if address.lower() not in desk and not _is_redacted(address, known):
             return (Mailbox(address.lower(), read_from),)
     return (Mailbox(None, "nothing states it"),)
 

@@ -18,7 +18,7 @@ from complaints.domain.evidence.canonical import split_message
 from complaints.domain.evidence.dkim import body_holds, headers_hold, published_key, signatures
 from complaints.domain.evidence.domains import aligned, domain_of, is_within
 from complaints.domain.evidence.received import read_hop
-from complaints.domain.facts import ReporterKind, ReporterStanding
+from complaints.domain.facts import Format, ReporterKind, ReporterStanding
 from complaints.domain.headers import Headers, read_headers
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def stand(received: Received, reading: Reading, *, platform: Platform, dns: DnsL
         A ReporterStanding; address "" when the complaint has no readable From. Never raises.
     """
     headers = read_headers(received.raw, 0, len(received.raw)).headers
-    senders = headers.addresses("from")
+    # Redirected mail bears the From of the original; who redirected it stands in Resent-From (RFC 5322 section 3.6.6).
+    senders = headers.addresses("resent-from" if reading.format is Format.REDIRECTED else "from")
     address = senders[0].address if senders else ""
     vetted = _vetted(domain_of(address), platform)
     kind = reading.reporter_kind or (ReporterKind(vetted.kind) if vetted else ReporterKind.PERSON)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accounts.domain.records import IdentityRecord
 from complaints.domain.attribution import attribute
 from complaints.domain.evidence import collect
-from complaints.domain.facts import Completeness, ReporterKind
+from complaints.domain.facts import Completeness, Origin, ReporterKind
 from tests.complaints.domain.world import (
     ANN,
     BOB,
@@ -44,6 +44,13 @@ def test_the_boundary_is_where_a_stranger_took_it_from_us(world: World) -> None:
     found = gather(world, delivered(Mail().unsigned(), path=inside + received() + below))
     assert [hop.trust for hop in found.hops] == ["reporter", "boundary", "ours"]
     assert (found.boundary, found.source_ip) == (1, OUR_IP)
+
+
+def test_our_own_intake_of_a_redirected_mail_is_no_delivery_of_it(world: World) -> None:
+    desk = "badactor@example.com"
+    intake = b"Delivered-To: badactor@example.com\r\n" + received("203.0.113.5", by="mx.example.com", to=desk)
+    found = gather(world, intake + delivered(signed(Mail().unsigned())))
+    assert (found.recipient, found.boundary, attribute(found, world).origin) == (ANN, 1, Origin.PROVEN)
 
 
 def test_without_an_address_of_ours_there_is_no_boundary(world: World) -> None:
@@ -128,10 +135,10 @@ def test_a_verified_identifier_gives_account_and_list(world: World) -> None:
 
 
 PIECES = st.sampled_from(
-    b"""Received: |from |by |(|[198.51.100.7]|DKIM-Signature: v=1; a=rsa-sha256; |b=|bh=YQ==; |d=acme.example; s=s1; h=from; |
-From: |\r\n|\n|\r| |\x00|\xff|=?utf-8?B?|?=|Date: |Message-ID: <m1@mail.acme.example>|Return-Path: |b-acme.l1.r7-|
-0123456789abcdef|@bounce.example.com|https://click.example.com/u/|Delivered-To: ann@isp.example|Content-Type: text/html|
-<a href=|{{|99999999999999999999""".split(b"|")
+    b"""Received: |from |by |(|[198.51.100.7]|DKIM-Signature: v=1; a=rsa-sha256; |b=|bh=YQ==; |
+d=acme.example; s=s1; h=from; |From: |\r\n|\n|\r| |\x00|\xff|=?utf-8?B?|?=|Date: |Return-Path: |b-acme.l1.r7-|
+Message-ID: <m1@mail.acme.example>|0123456789abcdef|@bounce.example.com|https://click.example.com/u/|<a href=|{{|
+Delivered-To: ann@isp.example|Content-Type: text/html|99999999999999999999""".split(b"|")
 )
 
 

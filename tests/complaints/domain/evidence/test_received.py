@@ -10,8 +10,10 @@ STAMP = "Thu, 5 Nov 2026 15:14:27 +0000"
 
 SHAPES = {
     "postfix": (
-        "from helo.example (rdns.example [203.0.113.7])"
-        " by mx.isp.example (Postfix) with ESMTPS id 4Xy for <ann@isp.example>;",
+        (
+            "from helo.example (rdns.example [203.0.113.7])"
+            " by mx.isp.example (Postfix) with ESMTPS id 4Xy for <ann@isp.example>;"
+        ),
         ("203.0.113.7", "rdns.example", "helo.example", "mx.isp.example", "ann@isp.example"),
     ),
     "postfix without reverse": (
@@ -19,18 +21,24 @@ SHAPES = {
         ("203.0.113.7", "", "helo.example", "mx.isp.example", ""),
     ),
     "exim without reverse": (
-        "from [203.0.113.7] (helo=helo.example)"
-        " by mx.isp.example with esmtp (Exim 4.96) (envelope-from <b@x.example>) id 1p for ann@isp.example;",
+        (
+            "from [203.0.113.7] (helo=helo.example)"
+            " by mx.isp.example with esmtp (Exim 4.96) (envelope-from <b@x.example>) id 1p for ann@isp.example;"
+        ),
         ("203.0.113.7", "", "helo.example", "mx.isp.example", "ann@isp.example"),
     ),
     "exim": (
-        "from rdns.example ([203.0.113.7] helo=[198.51.100.7])"
-        " by mx.isp.example with esmtps (TLS1.3) (Exim 4.96) id 1p for ann@isp.example;",
+        (
+            "from rdns.example ([203.0.113.7] helo=[198.51.100.7])"
+            " by mx.isp.example with esmtps (TLS1.3) (Exim 4.96) id 1p for ann@isp.example;"
+        ),
         ("203.0.113.7", "rdns.example", "198.51.100.7", "mx.isp.example", "ann@isp.example"),
     ),
     "sendmail": (
-        "from helo.example (rdns.example [203.0.113.7] (may be forged))"
-        " by mx.isp.example (8.17.1/8.17.1) with ESMTPS id 3A for <ann@isp.example>;",
+        (
+            "from helo.example (rdns.example [203.0.113.7] (may be forged))"
+            " by mx.isp.example (8.17.1/8.17.1) with ESMTPS id 3A for <ann@isp.example>;"
+        ),
         ("203.0.113.7", "rdns.example", "helo.example", "mx.isp.example", "ann@isp.example"),
     ),
     "qmail": (
@@ -38,26 +46,34 @@ SHAPES = {
         ("203.0.113.7", "", "helo.example", "mx.isp.example", ""),
     ),
     "exchange": (
-        "from OUT7.example.com (2001:db8:1::7)"
-        " by VI1PR.mail.isp.example (2001:db8:2::23) with Microsoft SMTP Server (version=TLS1_2, cipher=X)"
-        " id 15.20.1 via Frontend Transport;",
+        (
+            "from OUT7.example.com (2001:db8:1::7)"
+            " by VI1PR.mail.isp.example (2001:db8:2::23) with Microsoft SMTP Server (version=TLS1_2, cipher=X)"
+            " id 15.20.1 via Frontend Transport;"
+        ),
         ("2001:db8:1::7", "", "out7.example.com", "vi1pr.mail.isp.example", ""),
     ),
     "gmail": (
-        "from helo.example (rdns.example. [203.0.113.7])"
-        " by mx.google.example with ESMTPS id a1 for <ann@isp.example> (version=TLS1_3 cipher=X"
-        " bits=256/256);",
+        (
+            "from helo.example (rdns.example. [203.0.113.7])"
+            " by mx.google.example with ESMTPS id a1 for <ann@isp.example> (version=TLS1_3 cipher=X"
+            " bits=256/256);"
+        ),
         ("203.0.113.7", "rdns.example", "helo.example", "mx.google.example", "ann@isp.example"),
     ),
     "gmail inside": ("by 2002:a05:6a10:1:b0:1 with SMTP id x1csp1;", (None, "", "", "2002:a05:6a10:1:b0:1", "")),
     "yahoo": (
-        "from 127.0.0.1 (EHLO helo.example) (203.0.113.7)"
-        " by atlas.mail.yahoo.example pod-id NONE with SMTPs (version=TLS1_2 cipher=X);",
+        (
+            "from 127.0.0.1 (EHLO helo.example) (203.0.113.7)"
+            " by atlas.mail.yahoo.example pod-id NONE with SMTPs (version=TLS1_2 cipher=X);"
+        ),
         ("203.0.113.7", "", "helo.example", "atlas.mail.yahoo.example", ""),
     ),
     "ses": (
-        "from helo.example (rdns.example [203.0.113.7])"
-        " by inbound-smtp.eu-west-1.amazonaws.example with SMTP id q7 for ann@isp.example;",
+        (
+            "from helo.example (rdns.example [203.0.113.7])"
+            " by inbound-smtp.eu-west-1.amazonaws.example with SMTP id q7 for ann@isp.example;"
+        ),
         ("203.0.113.7", "rdns.example", "helo.example", "inbound-smtp.eu-west-1.amazonaws.example", "ann@isp.example"),
     ),
     "ipv6 literal": (

@@ -78,5 +78,12 @@ def test_the_format_knows_the_kind_best() -> None:
     assert standing(OUR_LINE + BODY, kind=ReporterKind.NETWORK).kind is ReporterKind.NETWORK
 
 
+def test_who_redirects_a_mail_is_the_reporter() -> None:
+    raw = OUR_LINE + "Resent-From: ann@isp.example\r\n" + BODY
+    reading = replace(READING, format=Format.REDIRECTED)
+    received = Received(raw=raw.encode(), received_at=NOW)
+    assert stand(received, reading, platform=garden_world().platform, dns=NoDns()).address == "ann@isp.example"
+
+
 def test_a_complaint_without_a_sender_stands_for_nobody() -> None:
     assert standing("") == ReporterStanding(detail="Nothing shows that the report comes from the domain in its From.")
