@@ -89,8 +89,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "headless": True, "args": quiet.split()}
 
 
-@pytest.fixture(autouse=True)
-def _orm_beside_playwright(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a browser test use the ORM although Playwright's event loop runs in its thread."""
-    if request.node.get_closest_marker("e2e"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a browser test use the ORM although Playwright's event loop runs in its thread.
+
+    A hook, not a fixture: a browser test that runs alone also makes the database in that thread.
+    """
+    if item.get_closest_marker("e2e"):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    else:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
