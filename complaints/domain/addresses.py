@@ -17,7 +17,7 @@ _MAX_NAME = 1000
 
 # One address, generous about what stands left of the @; the length bounds keep the search linear.
 _ADDRESS = re.compile(r"""[^\s<>()\[\]",;:\\@]{1,255}+@[^\s<>()\[\]",;:\\@'*]{1,255}+""")
-_SEPARATOR = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|<[^<>]*+>|[,;]')
+_SEPARATOR = re.compile(r'(?s)"(?:[^"\\]|\\.?)*+(?:"|\Z)|<[^<>]*+>|[,;]')
 _SEPARATOR_UNQUOTED = re.compile(r"<[^<>]*+>|[,;]")
 _MAILTO = re.compile(r"(?i)mailto:")
 
@@ -59,9 +59,9 @@ def parse_addresses(value: bytes | str) -> tuple[Address, ...]:
     name_before = ""
     for piece in _pieces(text):
         if "@" not in piece:
-            name_before = f"{name_before}, {piece}".strip(", ") if len(name_before) < _MAX_NAME else name_before
+            name_before = f"{name_before},{piece}".lstrip(", ") if len(name_before) < _MAX_NAME else name_before
             continue
-        found.append(_address(f"{name_before}, {piece}" if name_before else piece))
+        found.append(_address(f"{name_before},{piece}" if name_before else piece))
         name_before = ""
         if len(found) == MAX_ADDRESSES:
             break
@@ -79,10 +79,10 @@ def _pieces(text: str) -> list[str]:
     pieces, start = [], 0
     for match in separators:
         if match[0] in ",;":
-            pieces.append(text[start : match.start()].strip())
+            pieces.append(text[start : match.start()])
             start = match.end()
-    pieces.append(text[start:].strip())
-    return [piece for piece in pieces if piece]
+    pieces.append(text[start:])
+    return [piece for piece in pieces if piece.strip()]
 
 
 def _address(piece: str) -> Address:

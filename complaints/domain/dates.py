@@ -11,6 +11,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _MAX_DATE = 200
+_HEADER_SHAPE = re.compile(
+    r"(?i)(?:[a-z]{3,9},?\s{0,5})?\d{1,2}\s{1,5}[a-z]{3}\w{0,6}\s{1,5}\d{2,4}\s{1,5}\d{1,2}:\d{2}(?::\d{2})?\s{0,5}"
+    r"(?:[+-]\d{4}|(?!am|pm)[a-z]{1,5})?\s{0,5}$"
+)
+_ISO_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _COMMENT = re.compile(r"\([^()]*+\)")
 
 
@@ -24,16 +29,22 @@ def parse_date(text: str) -> datetime | None:
         The moment in UTC; a time without a zone is taken as UTC, as RFC 5322 does for "-0000". None when there is no
         readable day, month, year and time.
     """
-    text = _COMMENT.sub(" ", text[:_MAX_DATE]).strip()
-    with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
-        found = parsedate_to_datetime(text)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    with contextlib.suppress(ValueError, OverflowError):
-        found = datetime.fromisoformat(text)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    text = text[:_MAX_DATE].strip()
+    # The library reads past words that it does not know, "PM" among them, so it gets only what has the header's shape.
+    bare = _COMMENT.sub(" ", text).strip()
+    if _HEADER_SHAPE.match(bare):
+        with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
+            return _in_utc(parsedate_to_datetime(bare))
+    if _ISO_SHAPE.match(text):
+        with contextlib.suppress(ValueError, OverflowError):
+            return _in_utc(datetime.fromisoformat(text))
     with contextlib.suppress(ValueError, OverflowError):
         return _client_date(text)
     return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 # Month names as forward blocks print them, January first, a language a line; inflected forms where clients use them.

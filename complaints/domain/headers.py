@@ -109,7 +109,7 @@ def read_headers(content: bytes, start: int, end: int) -> HeaderBlock:
             if len(fields) == MAX_HEADERS:
                 return HeaderBlock(_headers(fields), position, ("headers",))
             fields.append((field[1].decode("ascii").lower(), [content[field.end() : stop]]))
-        elif content[position] not in b" \t" and not _GOES_ON.match(content, following, limit):
+        elif content[position] not in b" \t" and not (_GOES_ON if fields else _FIELD).match(content, following, limit):
             return HeaderBlock(_headers(fields), position, ())
         elif fields:
             fields[-1][1].append(content[position:stop])

@@ -74,7 +74,7 @@ def read_html(source: str) -> HtmlText:
         opening = source.find("<", position)
         run_end = opening if opening >= 0 else len(source)
         if run_end > position:
-            piece = _visible(source[position:run_end])
+            piece = _visible(source[position:run_end], at_line_start=not pieces or pieces[-1] == "\n")
             offsets.append((length, position))
             pieces.append(piece)
             length += len(piece)
@@ -87,8 +87,9 @@ def read_html(source: str) -> HtmlText:
     return HtmlText("".join(pieces), tuple(links)[:MAX_LINKS], offsets)
 
 
-def _visible(run: str) -> str:
-    return html.unescape(_LONG_NUMBER.sub(" ", _SPACE.sub(" ", run))).replace("\xa0", " ")
+def _visible(run: str, *, at_line_start: bool) -> str:
+    run = _SPACE.sub(" ", run)
+    return html.unescape(_LONG_NUMBER.sub(" ", run.removeprefix(" ") if at_line_start else run)).replace("\xa0", " ")
 
 
 def _read_tag(source: str, opening: int, links: dict[str, None]) -> tuple[int, str]:

@@ -8,12 +8,13 @@ Source: RFC 2045, RFC 2046 section 5, RFC 2183, RFC 5322.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from complaints.domain.boundaries import split_at_boundary
 from complaints.domain.decoding import MAX_TEXT_BYTES, decode_text, decode_transfer
-from complaints.domain.headers import EOL, Headers, parse_parameters, read_headers
+from complaints.domain.headers import Headers, parse_parameters, read_headers
+from complaints.domain.html_text import HtmlText, read_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,6 @@ MAX_DEPTH = 20
 MAX_PARTS = 500
 
 EMBEDDED_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
-_DELIMITER_REST = re.compile(rb"(--)?[ \t]*+(?=[\r\n]|$)")
-_GUESSED_BOUNDARY = re.compile(rb"(?:^|[\r\n])--([!-~]{5,70})[ \t]*+[\r\n]+[Cc]ontent-")
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -61,6 +60,7 @@ class Part:
     children: tuple[Part, ...] = ()
     _decoded: bytes | None = field(default=None, repr=False)
     _text: str | None = field(default=None, repr=False)
+    _page: HtmlText | None = field(default=None, repr=False)
 
     @property
     def raw(self) -> bytes:
@@ -89,6 +89,12 @@ class Part:
         if self._text is None:
             self._text = decode_text(self.decoded()[:MAX_TEXT_BYTES], self.parameters.get("charset", ""))
         return self._text
+
+    def page(self) -> HtmlText:
+        """Give what a reader of the body sees when it is taken as HTML: text and links. Never raises."""
+        if self._page is None:
+            self._page = read_html(self.text())
+        return self._page
 
     def walk(self) -> Iterator[Part]:
         """Give this part and all below it, in the order of the bytes."""
@@ -183,11 +189,13 @@ def _children(part: Part, allowed: int, broken: set[str]) -> tuple[Part, ...]:
         container, encoded = part.decoded(), True
         spans = [(0, len(container))]
     if part.content_type.startswith("multipart/"):
-        spans = _split(container, spans[0], part.parameters.get("boundary", ""), allowed + 1)
+        spans = split_at_boundary(container, spans[0], part.parameters.get("boundary", ""), allowed + 1)
         if not spans and encoded and not part.encoded:
             # RFC 2045 section 6.4 forbids to encode a multipart; many that claim to be are not.
             container, encoded = part.container, part.encoded
-            spans = _split(container, (part.body_start, part.end), part.parameters.get("boundary", ""), allowed + 1)
+            spans = split_at_boundary(
+                container, (part.body_start, part.end), part.parameters.get("boundary", ""), allowed + 1
+            )
     if len(spans) > allowed:
         broken.add("parts")
         spans = spans[:allowed]
@@ -238,39 +246,3 @@ def _read_part(  # noqa: PLR0913 - a private constructor: each is one fact of th
         path=path,
         encoded=encoded,
     )
-
-
-def _split(content: bytes, span: tuple[int, int], boundary: str, most: int) -> list[tuple[int, int]]:
-    """Cut a multipart body at its boundary lines into at most `most` spans; none when no boundary is found."""
-    start, end = span
-    name = boundary.encode("utf-8", "replace").rstrip() or _guess_boundary(content, start, end)
-    if not name:
-        return []
-    spans: list[tuple[int, int]] = []
-    opened: int | None = None
-    delimiter = b"--" + name
-    position = content.find(delimiter, start, end)
-    while position >= 0 and len(spans) < most:
-        rest = _DELIMITER_REST.match(content, position + len(delimiter), end)
-        if rest and (position == start or content[position - 1] in b"\r\n"):
-            if opened is not None:
-                spans.append((opened, max(opened, _before_line_end(content, opened, position))))
-            line_end = EOL.match(content, rest.end(), end)
-            opened = None if rest[1] else (line_end.end() if line_end else end)
-            if opened is None:
-                break
-        position = content.find(delimiter, position + len(delimiter), end)
-    if opened is not None and len(spans) < most:
-        spans.append((opened, end))
-    return spans
-
-
-def _guess_boundary(content: bytes, start: int, end: int) -> bytes:
-    found = _GUESSED_BOUNDARY.search(content, start, min(end, start + 16_384))
-    return found[1] if found else b""
-
-
-def _before_line_end(content: bytes, opened: int, position: int) -> int:
-    if content[max(opened, position - 2) : position] == b"\r\n":
-        return position - 2
-    return position - 1 if position > opened else position

@@ -12,7 +12,7 @@ from complaints.domain.addresses import bare_address, find_address
 from complaints.domain.dates import parse_date
 from complaints.domain.facts import Completeness, Original, OriginalFacts, Reported
 from complaints.domain.headers import EOL, MBOX_LINE, Headers, read_headers
-from complaints.domain.html_text import MAX_LINKS, find_urls, read_html
+from complaints.domain.html_text import MAX_LINKS, find_urls
 from complaints.domain.mime import Part, walk
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def read_body(content: bytes) -> tuple[str, tuple[str, ...]]:
     links: dict[str, None] = {}
     for part in root.own_parts():
         if part.content_type == "text/html":
-            page = read_html(part.text())
+            page = part.page()
             rich.append(page.text)
             links |= dict.fromkeys(page.links)
         elif _is_plain_text(part):

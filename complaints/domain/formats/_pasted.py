@@ -30,7 +30,7 @@ _LEAST_FIELDS = 4
 
 
 class Pasted(NamedTuple):
-    """A pasted message. `changed` tells that quoting or indentation had to be taken off."""
+    """A pasted message. `changed` tells that quoting was taken off or folding put back."""
 
     content: bytes
     start: int
@@ -63,14 +63,12 @@ def find_pasted(text: bytes) -> Pasted | None:
     if start is None:
         return None
     prefix = rows[start].prefix
-    end = _last_row(rows, start) if b">" in prefix else len(rows)
-    begin, stop = rows[start].start, rows[end - 1].end
-    if stop >= MAX_BYTES:
-        stop = len(text)
+    begin = rows[start].start
+    stop = rows[_last_row(rows, start) - 1].end if b">" in prefix else len(text)
     content = text[begin:stop]
-    if not prefix:
-        return Pasted(content, begin, stop, changed=False)
-    return Pasted(_without_prefix(content, prefix), begin, stop, changed=True)
+    bare = _without_prefix(content, prefix) if prefix else content
+    folded = _folded(bare)
+    return Pasted(folded, begin, stop, changed=folded != content)
 
 
 def _rows(text: bytes) -> list[_Row]:
@@ -126,3 +124,22 @@ def _without_prefix(content: bytes, prefix: bytes) -> bytes:
     return b"".join(
         pattern.sub(b"", line, count=1) if pattern.match(line) else line for line in content.splitlines(keepends=True)
     )
+
+
+def _folded(content: bytes) -> bytes:
+    """Give header lines that lost their indentation on the way through a composer a blank in front."""
+    out: list[bytes] = []
+    position = 0
+    while position < len(content):
+        match = _LINE.match(content, position)
+        if match is None or match.end() == position or not (match[1] or match[2] or match[3]):
+            break
+        line = match[0]
+        out.append(line if match[1] or _is_field(match) or not out else b" " + line)
+        position = match.end()
+    return b"".join(out) + content[position:]
+
+
+def _is_field(match: re.Match[bytes]) -> bool:
+    """Tell a field's first line from "15:14:31 +0000" and "https://..." at the start of a wrapped one."""
+    return bool(match[2]) and match[2][:1].isalpha() and not match[3].startswith(b"//")

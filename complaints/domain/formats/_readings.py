@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Completeness, Format, Original, Reading, Status
-from complaints.domain.html_text import read_html
 from complaints.domain.original import looks_like_message
 
 if TYPE_CHECKING:
@@ -61,4 +60,4 @@ def comment_of(message: Message) -> str:
 
 def text_of(part: Part) -> str:
     """Give what a reader sees of a text part."""
-    return read_html(part.text()).text if part.content_type == "text/html" else part.text()
+    return part.page().text if part.content_type == "text/html" else part.text()

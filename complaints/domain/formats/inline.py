@@ -22,10 +22,10 @@ from complaints.domain.formats._blocks import (
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
 from complaints.domain.formats._pasted import find_pasted
 from complaints.domain.formats._readings import MAX_COMMENT, complains, missing_headers
-from complaints.domain.html_text import HtmlText, read_html
 from complaints.domain.original import cut
 
 if TYPE_CHECKING:
+    from complaints.domain.html_text import HtmlText
     from complaints.domain.mime import Message, Part
 
 name = "inline"
@@ -63,7 +63,7 @@ def _is_text(part: Part) -> bool:
 def _read_pasted(texts: list[Part]) -> Reading | None:
     for part in texts:
         rich = part.content_type == "text/html"
-        text = read_html(part.text()).text.encode() if rich else part.decoded()
+        text = part.page().text.encode("utf-8", "replace") if rich else part.decoded()
         pasted = find_pasted(text)
         if pasted:
             exact = not (pasted.changed or rich)
@@ -97,7 +97,7 @@ def _reading(original: Original, above: str, how: str) -> Reading:
 
 
 def _find(part: Part, message: Message) -> _Found | None:
-    page = read_html(part.text()) if part.content_type == "text/html" else None
+    page = part.page() if part.content_type == "text/html" else None
     lines = split_lines(page.text if page else part.text())
     block = find_block(lines) or _find_outlook_quote(lines, message)
     return _Found(part, lines, block, page) if block else None

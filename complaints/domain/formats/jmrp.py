@@ -11,12 +11,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from complaints.domain.addresses import find_address
 from complaints.domain.facts import Format, Original, Reading, Reported, ReporterKind, Status
 from complaints.domain.formats._embedded import embedded_content
 from complaints.domain.formats._feedback import read_ip
 from complaints.domain.formats._readings import comment_of
 from complaints.domain.mime import EMBEDDED_TYPES
-from complaints.domain.original import arrived_at, cut, delivered_to, headers_of
+from complaints.domain.original import arrived_at, cut, headers_of
 
 if TYPE_CHECKING:
     from complaints.domain.mime import Message
@@ -57,8 +58,10 @@ def _originals(message: Message, *, named: bool) -> tuple[Original, ...]:
 
 def _with_report(original: Original, source_ip: str | None) -> Original:
     headers = headers_of(original.content)
-    recipients = delivered_to(headers) if _MARK in headers else ()
+    recipient = find_address(headers.get(_MARK))
     return replace(
         original,
-        reported=Reported(recipients=recipients[:1], source_ip=source_ip, arrived_at=arrived_at(headers)),
+        reported=Reported(
+            recipients=(recipient,) if recipient else (), source_ip=source_ip, arrived_at=arrived_at(headers)
+        ),
     )

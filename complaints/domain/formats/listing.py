@@ -95,7 +95,7 @@ def _generic(subject: str, text: str) -> str:
     if not words or not _LISTED.search(start) or not find_networks(start):
         return ""
     named = re.search(r"(?i)\b(?:to|on|in|by) (?:the |our )?([A-Z][\w.-]{1,40}(?: [A-Z][\w.-]{1,40}){0,3})", start)
-    return named[1] if named and _LIST_WORD.search(named[1]) else words[0]
+    return named[1].rstrip(".") if named and _LIST_WORD.search(named[1]) else words[0]
 
 
 def _reference(subject: str, text: str) -> str:
