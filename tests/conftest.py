@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import servers
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_FIXTURES = frozenset({"browser", "context", "page", "new_context"})
+# No deadlines: machines pause. CI tries the same examples every time, so that a change is judged by what it changed.
+hypothesis_settings.register_profile("desk", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
+hypothesis_settings.load_profile("desk")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

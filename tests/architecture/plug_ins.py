@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from grimp import ImportGraph
 
 
-class PlugInsContract(Contract):  # type: ignore[misc]  # import-linter's base class is untyped
+class PlugInsContract(Contract):
     """Keeps the plug-ins of every folder in `folders` apart."""
 
     folders = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's
         """Look at every folder that exists."""
-        forbidden = [pair for folder in self.folders if folder in graph.modules for pair in _meetings(graph, folder)]
+        forbidden = [pair for folder in self._folders() if folder in graph.modules for pair in _meetings(graph, folder)]
         return ContractCheck(kept=not forbidden, metadata={"forbidden": forbidden})
+
+    def _folders(self) -> list[str]:
+        """Give what import-linter put in the place of the field."""
+        folders: object = self.folders
+        return [str(folder) for folder in folders] if isinstance(folders, list) else []
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         """Say who imports whom."""
