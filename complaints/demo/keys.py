@@ -146,3 +146,8 @@ def make_keyring(seed: int, now: datetime) -> Keyring:
             key("opendataforum.example", "ed1", 150),
         )
     )
+
+
+def publisher_key(seed: int, domain: str, valid_from: datetime) -> DemoKey:
+    """Make the key of somebody who is no customer, so that it stands in no archive of ours."""
+    return DemoKey(domain=domain, selector="ed1", private=_edwards(seed, f"ed1.{domain}"), valid_from=valid_from)

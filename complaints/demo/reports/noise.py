@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from complaints.demo.mail import base64_lines, body_part, crlf, date, entity, multipart
 from complaints.demo.originals import queue_id
 from complaints.demo.platform_file import PUBLIC
-from complaints.demo.reports.envelope import Sender, letter, plain
+from complaints.demo.reports.envelope import Sender, letter, plain, taken_in
+from complaints.demo.signing import sign
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from complaints.demo.keys import DemoKey
 
 _NESTED = 400
 _DAY_SECONDS = 86_400
@@ -76,18 +79,20 @@ def dmarc_aggregate(provider: str, at: datetime) -> bytes:
     return letter(Sender(f"dmarc@{provider}"), subject, at, content)
 
 
-def newsletter(at: datetime) -> bytes:
-    """Send the mailbox a newsletter that nobody complains about."""
+def newsletter(at: datetime, key: DemoKey) -> bytes:
+    """Send the mailbox a newsletter that nobody complains about, signed by its publisher's key."""
     fields, body = plain(
         "Deliverability weekly: what changed at the providers, three talks and a job.\n\nUnsubscribe\n"
     )
     marks = [
-        ("List-Id", "<weekly.deliverability.example>"),
-        ("List-Unsubscribe", "<https://deliverability.example/u/77>"),
+        ("List-Id", f"<weekly.{key.domain}>"),
+        ("List-Unsubscribe", f"<https://{key.domain}/u/77>"),
         ("Precedence", "bulk"),
     ]
-    sender = Sender("weekly@deliverability.example", "Deliverability Weekly")
-    return letter(sender, "Deliverability weekly 47", at, (marks + fields, body))
+    sender = Sender(f"weekly@{key.domain}", "Deliverability Weekly")
+    whole = letter(sender, "Deliverability weekly 47", at, (marks + fields, body))
+    on_top = taken_in(sender, PUBLIC, at)
+    return on_top + sign(whole.removeprefix(on_top), key, at)
 
 
 def bottomless(at: datetime) -> bytes:

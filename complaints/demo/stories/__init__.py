@@ -52,7 +52,7 @@ def build_complaints(directory: Path, platform: DemoPlatform) -> list[DemoCompla
 
     Args:
         directory: gets `0001.eml` and so on in the order of arrival, and `truth.jsonl`, which says of each what a
-            careful reader makes of it.
+            careful reader makes of it. Ingest the mails by name: as part of the folder the truth would be one, too.
         platform: what `build_platform` gave.
 
     Returns:

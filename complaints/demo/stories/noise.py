@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.demo.forged import Forgery, forge
+from complaints.demo.keys import publisher_key
 from complaints.demo.picks import Picker, loop_for, owner_of
 from complaints.demo.records import DemoComplaint
 from complaints.demo.reports import noise
@@ -39,14 +40,14 @@ _HTML_WORDS = (
 
 def listings(picker: Picker) -> Iterator[DemoComplaint]:
     """Blocklists that list our shared addresses."""
+    traps, bought, broken = picker.days_ago(4, 3), picker.days_ago(2.5, 1.5), picker.days_ago(1.2, 0.2)
     told = (
-        (4.0, lambda at: issue("198.51.100.14", "spam trap hits", at)),
-        (2.5, lambda at: added("198.51.100.13", "bulk mail to purchased lists", "SBL900113", at)),
-        (1.2, lambda at: issue("198.51.100.200", "compromised web site", at)),
+        (traps, issue("198.51.100.14", "spam trap hits", traps)),
+        (bought, added("198.51.100.13", "bulk mail to purchased lists", "SBL900113", bought)),
+        (broken, issue("198.51.100.200", "compromised web site", broken)),
     )
-    for days, write in told:
-        at = picker.days_ago(days, days - 1)
-        yield DemoComplaint(story="listing", raw=write(at), arrived_at=at, format="listing", channel="blocklists")
+    for at, raw in told:
+        yield DemoComplaint(story="listing", raw=raw, arrived_at=at, format="listing", channel="blocklists")
 
 
 def foreign(picker: Picker) -> Iterator[DemoComplaint]:
@@ -71,7 +72,7 @@ def without_original(picker: Picker) -> Iterator[DemoComplaint]:
 
 
 def not_complaints(picker: Picker) -> Iterator[DemoComplaint]:
-    """Mail that opens no case, and one that nobody can read."""
+    """Mail that opens no case, even where it brings a message of ours along, and one that nobody can read."""
 
     def noted(story: str, raw: bytes, **more: object) -> DemoComplaint:
         fields: dict[str, object] = {"status": "not_a_complaint"} | more
@@ -91,7 +92,7 @@ def not_complaints(picker: Picker) -> Iterator[DemoComplaint]:
         at = picker.days_ago(4)
         yield noted("dmarc_aggregate", noise.dmarc_aggregate(provider, at))
     at = picker.days_ago(5)
-    yield noted("newsletter", noise.newsletter(at))
+    yield noted("newsletter", noise.newsletter(at, publisher_key(picker.platform.seed, "deliverability.example", at)))
     sent = picker.sent("cu3400158", days=(0, 20))
     at = picker.after(sent.received_at)
     raw = arf(sent, loop_for(sent.recipient), at, Shape(feedback_type="not-spam"))
