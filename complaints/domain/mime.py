@@ -189,13 +189,12 @@ def _children(part: Part, allowed: int, broken: set[str]) -> tuple[Part, ...]:
         container, encoded = part.decoded(), True
         spans = [(0, len(container))]
     if part.content_type.startswith("multipart/"):
-        spans = split_at_boundary(container, spans[0], part.parameters.get("boundary", ""), allowed + 1)
+        boundary = part.parameters.get("boundary", "")
+        spans = split_at_boundary(container, spans[0], boundary, allowed + 1)
         if not spans and encoded and not part.encoded:
             # RFC 2045 section 6.4 forbids to encode a multipart; many that claim to be are not.
             container, encoded = part.container, part.encoded
-            spans = split_at_boundary(
-                container, (part.body_start, part.end), part.parameters.get("boundary", ""), allowed + 1
-            )
+            spans = split_at_boundary(container, (part.body_start, part.end), boundary, allowed + 1)
     if len(spans) > allowed:
         broken.add("parts")
         spans = spans[:allowed]

@@ -38,6 +38,7 @@ _FIELDS = """
     received return-path message-id from to cc subject date sender reply-to mime-version content-type dkim-signature
     delivered-to x-mailer list-unsubscribe authentication-results received-spf x-originating-ip
 """
+_ESSENTIAL = frozenset({"from", "date", "subject"})
 KNOWN_FIELDS = frozenset(_FIELDS.split())
 _QUOTED_LINE = re.compile(rb"[ \t]{0,3}> ?")
 
@@ -74,11 +75,16 @@ def strip_mbox_line(content: bytes) -> bytes:
 
 
 def headers_of(content: bytes) -> Headers:
-    """Read an original's header fields, going on behind one stray empty line inside the block (seen in RT)."""
+    """Read an original's header fields, going on behind one stray empty line inside the block (seen in RT).
+
+    What stands behind it counts when it gives a From, Date or Subject that was missing, and repeats none.
+    """
     block = read_headers(content, 0, len(content))
-    if len(block.headers) and not {"from", "subject", "date"} & {name for name, _ in block.headers.fields}:
+    names = {name for name, _ in block.headers.fields}
+    if names and not names >= _ESSENTIAL:
         behind = read_headers(content, block.body_start, len(content)).headers
-        if sum(name in KNOWN_FIELDS for name, _ in behind.fields) > 1:
+        more = {name for name, _ in behind.fields}
+        if more & _ESSENTIAL and not more & names & _ESSENTIAL and len(more & KNOWN_FIELDS) > 1:
             return Headers(block.headers.fields + behind.fields)
     return block.headers
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 RECOGNISERS: tuple[Recogniser, ...] = (
     # Reports of machines that complain about nobody; their marks are unmistakable.
-    dmarc_aggregate,
     tls_report,
+    dmarc_aggregate,
     auth_failure,
     opt_out,
     not_spam,

@@ -15,18 +15,19 @@ _LABELS = {
         "expeditor, de la, отправитель, от, от кого, від, від кого, kimden, gönderen, mittente, nadawca, "
         "saatja, kellelt, odesílatel, odosielateľ, remitente, remetente, expéditeur, afzender, afsender, "
         "avsändare, avsender, από, 送信元, 差出人, 送信者, from (差出人), 发件人, 發件人, 寄件者, 寄件人, "
-        "보낸 사람, 보낸사람, 보낸이, từ, dari, จาก, מאת, من"
+        "보낸 사람, 보낸사람, 보낸이, từ, dari, จาก, מאת, من, enviado por, gesendet von"
     ),
     "to": (
         "to, an, pour, an (to), empfänger, à, a, para, aan, do, til, till, vastaanottaja, címzett, prima, pre, "
         "komu, către, destinatar, кому, kime, alıcı, destinatario, destinatário, destinataire, saaja, kellele, "
         "ontvanger, modtager, mottaker, mottagare, adresat, προς, 宛先, 收件人, 收件者, 받는 사람, 받는사람, "
-        "đến, kepada, ถึง, אל, إلى"
+        "đến, kepada, ถึง, אל, إلى, 送信先, příjemce, mottakere, destinatari, dla"
     ),
     "cc": (
         "cc, kopie, kopie (cc), copie à, copie (cc), kopia (cc), cc (kopie), kopi, kopia, kopio, kópia, "
         "másolatot kap, másolat, kopija, копия, копія, копия (cc), bilgi, dw, udw, dw., copia, copie, cópia, "
-        "con copia, c/c, koopia, koopia (cc), κοιν., κοινοποίηση, 抄送, 副本, 참조, cc (副本), kk"
+        "con copia, c/c, koopia, koopia (cc), κοιν., κοινοποίηση, 抄送, 副本, 참조, cc (副本), kk, "
+        "másolatot kapja, másolat (cc), копия (кому), cópia (cc), copia (cc), kopi til, kopie an, c.c."
     ),
     "bcc": "bcc, skrytá kopie, bk, blindkopie, cci, cco, ccn, скрытая копия, 密送, 密件副本, 숨은 참조",
     "date": (
@@ -41,12 +42,15 @@ _LABELS = {
     "subject": (
         "subject, betreff, objet, sujet, asunto, assunto, oggetto, onderwerp, emne, ämne, aihe, tárgy, "
         "předmět, predmet, temat, тема, konu, subiect, teema, θέμα, 件名, 主题, 主題, 主旨, 标题, 제목, "
-        "chủ đề, tiêu đề, perihal, subjek, เรื่อง, נושא, الموضوع"
+        "chủ đề, tiêu đề, perihal, subjek, เรื่อง, נושא, الموضوع, subiectul, tiitel, antraštė, tema, temats, "
+        "제 목"
     ),
     "reply-to": (
         "reply-to, reply to, antwort an, antworten an, répondre à, responder a, rispondi a, svar til, "
         "svara till, beantwoorden, vastaa, odpowiedz do, odpověď komu, odpovědět komu, yanıtla, ответить, "
-        "返信先, 回复"
+        "返信先, 回复, odpověď-komu, svar-til, vastausosoite, odgovori na, válaszcím, antwoord aan, "
+        "odpowiedź-do, răspuns către, ответ-кому, odpoveď-pre, yanıt adresi, кому відповісти, réponse à, "
+        "responder para"
     ),
     "message-id": "message-id",
     "other": (
@@ -62,7 +66,7 @@ MAX_LABEL = 32
 _FORWARDED = re.compile(
     r"(?i)forwarded|fwd\.msg|weitergeleitet|weiterleitung|réexpédi|transf[ée]r|transmis|reenviad|"
     r"reencaminhad|encaminhad|inoltrat|doorgestuurd|videresend|vidarebefordra|välitetty|edelleenlähet|"
-    r"továbbít|přeposlan|přeposílan|preposlan|przekazan|przekazywan|przesłana dalej|proslijeđen|prosleđen|"
+    r"továbbít|přeposlan|předávan|přeposílan|preposlan|przekazan|przekazywan|przesłana dalej|proslijeđen|prosleđen|"
     r"redirec|пересыл|пересла|переадрес|перенаправ|надісланого|iletilmiş|ileti başlangıcı|iletilen|"
     r"yönlendir|edastatud|edasi saadetud|προωθημέν|転送|转发|轉寄|轉傳|전달된|전달 메시지|"
     r"tin nhắn được chuyển tiếp|pesan terusan|diteruskan|הועבר|محولة"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from complaints.domain.formats._readings import no_complaint
+from complaints.domain.formats._readings import complains, no_complaint
 
 if TYPE_CHECKING:
     from complaints.domain.facts import Reading
@@ -40,6 +40,7 @@ _TEXT = re.compile(
 )
 _SNS = re.compile(r'"notificationType"\s{0,5}:\s{0,5}"(?:Bounce|Delivery)"')
 _MOST_TEXT = 20_000
+_OWN_WORDS = 300
 
 
 def read(message: Message) -> Reading | None:
@@ -67,8 +68,12 @@ def _why_by_words(message: Message) -> str:
     subject = headers.get("subject")
     if _FROM_LIST.match(subject):
         return "A list manager turns a message away."
+    start = _start(message)
+    if complains(f"{subject}\n{start[:_OWN_WORDS]}"):
+        # Postmasters are people too, and complain as such.
+        return ""
     subject_tells = bool(_SUBJECT.search(subject))
-    if _names_mail_system(message) and (subject_tells or _TEXT.search(_start(message))):
+    if _names_mail_system(message) and (subject_tells or _TEXT.search(start)):
         return "A mail system tells that mail was not delivered."
     if subject_tells and any(path.replace(" ", "") == "<>" for path in headers.all("return-path")):
         return "The null return path and the subject are those of a bounce."

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 name = "dmarc_aggregate"
 
-_SUBJECT = re.compile(r"(?i)\breport[- ]?domain:")
+_SUBJECT = re.compile(r"(?i)\s{0,9}report[- ]?domain:\s{0,9}\S")
+_ZIP_NAME = re.compile(r"(?i)dmarc|report|![^!]{1,255}!")
 # receiver!policy-domain!begin!end[!id].xml[.gz], as the RFC prescribes.
 _FILENAME = re.compile(
     r"(?i)^[^!\s/]{1,255}![^!\s/]{1,255}!\d{6,12}!\d{6,12}(?:![\w.-]{1,80})?\.(?:xml|zip|gz|xml\.gz)$"
@@ -31,23 +32,24 @@ _UNPACKED_BYTES = 5 * 1024 * 1024
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
-    asked = bool(_SUBJECT.search(message.headers.get("subject")))
+    if _SUBJECT.match(message.headers.get("subject")):
+        return no_complaint(name, name, "The subject is that of a DMARC aggregate report.")
     for part in message.parts():
         if part.children or part.content_type == "text/html":
             continue
-        if _FILENAME.match(part.filename.strip()) or _is_report(part, asked=asked):
+        if _FILENAME.match(part.filename.strip()) or _is_report(part):
             return no_complaint(name, name, "The mail carries a DMARC aggregate report.")
     return None
 
 
-def _is_report(part: Part, *, asked: bool) -> bool:
-    """Look into what may be a report: XML at once, archives only where subject, name or size speaks for it."""
+def _is_report(part: Part) -> bool:
+    """Look into what may be a report: XML at once, a zip only where its name speaks for it."""
     content = part.decoded()
-    if content[:100].lstrip().startswith((b"<?xml", b"<feedback")):
+    if content[:100].removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<feedback")):
         return bool(_XML.search(content[:_SAMPLE_BYTES]))
     if content[:2] == b"\x1f\x8b":
         return bool(_XML.search(_gunzip_start(content)))
-    if is_zip(content) and (asked or "dmarc" in part.filename.lower()):
+    if is_zip(content) and _ZIP_NAME.search(part.filename):
         members = read_zip(content, budget_bytes=_UNPACKED_BYTES)
         return any(_XML.search(member.content[:_SAMPLE_BYTES]) for member in members)
     return False

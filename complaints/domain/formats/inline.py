@@ -33,8 +33,10 @@ name = "inline"
 _MAX_ATTRIBUTION = 1000
 # Up to five capitalised words, or a quoted name, in front of an address in angle or round brackets.
 _WORD = r"(?<![^\W\d_])[A-ZÀ-ŽА-ЯΑ-Ω][\w.'-]{0,60}+"
+# A name in quotes or of up to five capitalised words, then the address; in Swedish a word stands between them.
 _SENDER = re.compile(
-    rf"""("[^"]{{1,200}}+"|{_WORD}(?: {_WORD}){{0,4}})?\s?[<(]{{1,2}}([^\s<>()@]{{1,64}}+@[^\s<>()]{{1,255}}+)[>)]"""
+    rf"""(?:["“«]\s?([^"”»]{{1,200}}?)\s?["”»]|({_WORD}(?: {_WORD}){{0,4}}))?(?: följande)?\s?"""
+    r"[<(]{1,2}([^\s<>()@]{1,64}+@[^\s<>()]{1,255}+)[>)]"
 )
 _NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s{1,3}\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?")
 
@@ -104,12 +106,18 @@ def _find(part: Part, message: Message) -> _Found | None:
 
 
 def _find_outlook_quote(lines: list[Line], message: Message) -> Block | None:
-    """Take "On …, … wrote:" for a forward where Outlook 2019 makes it: on top of a "FW:" mail, without quote marks."""
+    """Take "On …, … wrote:" for a forward where Outlook 2019 makes it: in a "FW:" mail, without quote marks.
+
+    Above an indented text there may be words of the reporter; else it stands on top.
+    """
     at = find_attribution(lines)
     if at is None or not is_forward_subject(message.headers.get("subject")):
         return None
     behind = [line for line in lines[at + 1 :] if line.text]
-    if any(line.text for line in lines[:at]) or any(">" in line.quoting for line in behind) or lines[at].quoting:
+    indented = all(line.quoting in {"    ", "\t"} for line in behind)
+    if any(line.text for line in lines[:at]) and not indented:
+        return None
+    if any(">" in line.quoting for line in behind) or lines[at].quoting:
         return None
     subject = message.headers.get("subject").partition(":")[2].strip()
     return Block(first=at, body=at + 1, separator="", fields=_attributed(lines[at].text) | {"subject": subject})
@@ -120,7 +128,7 @@ def _attributed(text: str) -> dict[str, str]:
     fields = {}
     sender = _SENDER.search(text[:_MAX_ATTRIBUTION])
     if sender:
-        fields["from"] = f"{(sender[1] or '').strip()} <{sender[2]}>".strip()
+        fields["from"] = f"{sender[1] or sender[2] or ''} <{sender[3]}>".strip()
     date = _NUMERIC_DATE.search(text[:_MAX_ATTRIBUTION])
     if date:
         fields["date"] = date[0]

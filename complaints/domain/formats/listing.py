@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from complaints.domain.addresses import find_address
 from complaints.domain.facts import Format, Listing, Reading, ReporterKind, Status
+from complaints.domain.formats._blocks import find_block, split_lines
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
 from complaints.domain.formats._networks import find_networks
+from complaints.domain.formats._pasted import find_pasted
 from complaints.domain.formats._readings import MAX_COMMENT, comment_of
 from complaints.domain.html_text import find_urls
 from complaints.domain.mime import EMBEDDED_TYPES
@@ -89,6 +91,8 @@ def _known(message: Message, subject: str) -> str:
 def _generic(subject: str, text: str) -> str:
     """Tell a stranger's notice: it says listed, names a blocklist, and an address; people's forwards are not it."""
     if is_forward_subject(subject) or is_reply_subject(subject):
+        return ""
+    if find_pasted(text.encode("utf-8", "replace")) or find_block(split_lines(text)):
         return ""
     start = f"{subject}\n{text[:_LOOK]}"
     words = _LIST_WORD.search(start)

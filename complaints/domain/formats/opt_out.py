@@ -20,7 +20,7 @@ name = "opt_out"
 
 _KINDS = frozenset({"opt-out", "opt-out-list", "optout", "unsubscribe"})
 _SUBJECT = re.compile(r"(?i)^\s*(?:list[- ])?unsub(?:scribe)?\b(?:\s*[:=(\[]?\s*[\w.+=@:/-]*[)\]]?)?\s*$")
-_BODY = re.compile(r"(?i)\bunsubscribe\b|\bremove me\b|\bautomatic(?:ally)? (?:generated )?unsubscri")
+_ASKING = re.compile(r"(?i)\bunsubscri\w*|\bopt[ -]?out\b")
 _SHORT = 1500
 
 
@@ -44,4 +44,4 @@ def _asks(message: Message) -> bool:
     if any(part.depth > 1 for part in message.root.walk()) or not _SUBJECT.match(message.headers.get("subject")):
         return False
     comment = comment_of(message)
-    return len(comment) < _SHORT and (not comment or bool(_BODY.search(comment)) or not complains(comment))
+    return len(comment) < _SHORT and not complains(_ASKING.sub(" ", comment))
