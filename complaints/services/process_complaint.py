@@ -16,7 +16,7 @@ from complaints.domain.channels import addressees, channel_of
 from complaints.domain.errors import StaleChangeError
 from complaints.domain.evidence import collect
 from complaints.domain.evidence.standing import stand
-from complaints.domain.facts import Channel, Received
+from complaints.domain.facts import Channel, Received, Status
 from complaints.domain.mime import read_message
 from complaints.models import Complaint
 from complaints.services.ask_reporter import ask_reporter
@@ -84,9 +84,11 @@ def understand(received: Received, records: AccountDirectory, *, now: datetime) 
     message = read_message(received)
     reading = formats.recognise(message)
     reporter = stand(received, reading, platform=records.platform, dns=dns)
+    # What is told apart as no complaint may still bring an original ("not spam"): it is kept, and accuses nobody.
+    originals = () if reading.status is Status.NOT_A_COMPLAINT else reading.originals
     findings = tuple(
         Finding(original=original, evidence=evidence, attribution=attribute(evidence, records), position=position)
-        for position, original in enumerate(reading.originals)
+        for position, original in enumerate(originals)
         for evidence in collect(original, reporter=reporter, directory=records, dns=dns, now=now)
     )
     return Understood(message=message, reading=reading, reporter=reporter, findings=findings)

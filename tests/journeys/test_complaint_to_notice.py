@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
-    from pytest_django.plugin import SettingsWrapper
+    from pytest_django import Settings
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,7 +125,7 @@ def decide_on_a_fine(page: Page, case_url: str) -> None:
 def test_a_complaint_becomes_a_fine_and_a_notice(
     page: Page,
     live_server: LiveServer,
-    settings: SettingsWrapper,
+    settings: Settings,
     complained: Complained,
     outside: tuple[int, list[Message]],
 ) -> None:

@@ -13,6 +13,7 @@ from complaints.domain.formats._readings import missing_headers
 from complaints.domain.original import cut, looks_like_message
 
 if TYPE_CHECKING:
+    from complaints.domain.headers import Headers
     from complaints.domain.mime import Message
 
 name = "redirected"
@@ -27,7 +28,7 @@ _FIELD = re.compile(rb"(?im)^resent-[a-z-]{2,20}+:[^\r\n]*+(?:(?:\r\n|\n|\r)[ \t
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
     headers = message.headers
-    if any(one in headers for one in _OF_LISTS):
+    if _is_resent_by_its_list(headers):
         return None
     if not any(one in headers for one in _SENDERS) or not any(one in headers for one in _BESIDE):
         return None
@@ -41,6 +42,13 @@ def read(message: Message) -> Reading | None:
         needs=missing_headers((original,)),
         trace=(f"The mail was redirected by {headers.get('resent-from')[:200]}.", f"Original in {original.cut_from}."),
     )
+
+
+def _is_resent_by_its_list(headers: Headers) -> bool:
+    """Tell a list that distributes by resending; a newsletter that a person redirects has a list's fields too."""
+    lists = " ".join(headers.get(field) for field in _OF_LISTS).lower()
+    domains = [resender.address.rpartition("@")[2] for field in _SENDERS for resender in headers.addresses(field)]
+    return any(domain and domain in lists for domain in domains)
 
 
 def _behind_resent(message: Message) -> int:

@@ -65,14 +65,21 @@ class Command(BaseCommand):
                 yield message.file, message.index, complaint
 
     def _messages(self, paths: list[str], unstored: list[str]) -> Iterator[archives.Stored]:
-        for path in paths:
-            try:
-                total = archives.count(path)
-                yield from tqdm(
-                    archives.messages(path), total=total, unit=" messages", desc=path[-40:], file=sys.stderr, delay=1
-                )
-            except OSError as error:
-                unstored.append(f"{path}: {error}")
+        with tqdm(total=self._count(paths), unit=" files", desc="Taking in", file=sys.stderr, delay=1) as bar:
+            for path in paths:
+                try:
+                    for message in archives.messages(path):
+                        yield message
+                        bar.update(message.index == 0)
+                except OSError as error:
+                    unstored.append(f"{path}: {error}")
+
+    def _count(self, paths: list[str]) -> int | None:
+        try:
+            counts = [archives.count(path) for path in paths]
+        except OSError:
+            return None
+        return None if None in counts else sum(count or 0 for count in counts)
 
     def _close(self, counts: dict[str, int], unstored: list[str], *, as_json: bool) -> None:
         report = ", ".join(f"{number} {word}" for word, number in sorted(counts.items())) or "nothing found"
