@@ -75,7 +75,7 @@ def account_page(account_id: str) -> AccountPage | None:
         ledger=_ledger(account),
         totals=_totals(account),
         identities=tuple(account.identities.order_by("kind", "value")[:MAX_ROWS]),
-        lists=tuple(account.lists.annotate(subscribers=Count("subscriptions"))[:MAX_ROWS]),
+        lists=tuple(account.lists.select_related("pattern").annotate(subscribers=Count("subscriptions"))[:MAX_ROWS]),
         volume=volume,
         sent=sent,
         bounced=bounced,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from accounts.selectors.subscription_review import subscription_review
 from complaints.domain.prohibited import hints
 from complaints.selectors.evidence import evidence_page
 from complaints.selectors.history import history
+from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
 from complaints.selectors.received import complaint_page, duplicates_of
-from complaints.selectors.subscription import subscription_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,8 +67,20 @@ def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) 
 def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
     if incident is None or not incident.account_id or not incident.recipient:
         return {}
-    now = timezone.now()
-    return {"subscription": subscription_page(incident.account_id, incident.recipient, incident.list_id, now=now)}
+    review = subscription_review(
+        incident.account_id,
+        incident.recipient,
+        message_sent_at=incident.sent_at,
+        list_id=incident.list_id or None,
+        now=timezone.now(),
+    )
+    return {"subscription": review}
+
+
+def _list(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
+    if incident is None or not incident.account_id:
+        return {}
+    return {"lists": lists_of(incident.account_id, incident.list_id)}
 
 
 def _history(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
@@ -79,5 +92,6 @@ TABS: dict[str, Tab] = {
     "headers": Tab(label="Headers", review="", load=_headers),
     "complaint": Tab(label="Complaint", review="complaint", load=_complaint),
     "subscription": Tab(label="Subscription", review="subscription", load=_subscription),
+    "list": Tab(label="List", review="list_pattern", load=_list),
     "history": Tab(label="History", review="", load=_history),
 }
