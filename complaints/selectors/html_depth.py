@@ -14,6 +14,7 @@ _TAG = re.compile(
     r"<(/?)([a-zA-Z][^\s/>]*+)"
     r"((?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?+|=)*+)>"
 )
+_TAG_BEGINS = re.compile(r"</?[a-z]")
 _COMMENT_END = re.compile(r"--!?>")
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
 _VOID = frozenset(
@@ -33,6 +34,8 @@ def deeper_than(html: str, limit: int) -> bool:
     while position >= 0:
         tag = _TAG.match(lower, position)
         if tag is None:
+            if _TAG_BEGINS.match(lower, position):
+                return False  # A tag that never ends swallows all that is left, for parsers too.
             position = lower.find("<", _behind_markup(lower, position))
             continue
         closing, name = bool(tag[1]), tag[2]

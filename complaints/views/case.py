@@ -171,8 +171,7 @@ def _decision_context(request: HttpRequest, page: CasePage, draft: QueryDict | N
             row = page.case.decisions.select_related("proposed_by").get(pk=page.decision.decision_id)
             shown = preview(page.case.pk, order_of(row), row.proposed_by, timezone.now())
             context |= {"actions": shown.actions, "letters": shown.letters}
-        else:
-            context["outbox"] = page.case.outbox.filter(decision_id=page.decision.decision_id).order_by("pk")[:100]
+        context["outbox"] = page.case.outbox.filter(decision_id=page.decision.decision_id).order_by("pk")[:100]
         return context
     papers = dossier(page.case.pk, staff)
     form = DecisionForm(draft, incidents=[line.incident_id for line in papers.incidents])

@@ -14,9 +14,10 @@ from tests import builders
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import Model
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
     from pytest_django.live_server_helper import LiveServer
+
+    from accounts.models import Staff
 
 
 @dataclass  # without slots: Playwright keeps a mark on whose methods it calls
@@ -25,7 +26,7 @@ class Desk:
 
     page: Page
     url: str
-    staff: Model
+    staff: Staff
     problems: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
@@ -46,7 +47,7 @@ class Desk:
             self.requests.append(request.url)
 
 
-def log_in(context: BrowserContext, live_server: LiveServer, role: str, name: str) -> Model:
+def log_in(context: BrowserContext, live_server: LiveServer, role: str, name: str) -> Staff:
     """Log a new member of staff in without the log-in page."""
     client = Client()
     staff = builders.log_in(client, role, name)
@@ -55,7 +56,7 @@ def log_in(context: BrowserContext, live_server: LiveServer, role: str, name: st
     return staff
 
 
-def watch(page: Page, live_server: LiveServer, staff: Model) -> Desk:
+def watch(page: Page, live_server: LiveServer, staff: Staff) -> Desk:
     """Give a desk that notes what goes wrong on a page."""
     desk = Desk(page=page, url=live_server.url, staff=staff)
     page.on("console", desk.note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,7 +46,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "dark"), (320, "light")])
-def test_every_page_is_accessible_and_never_scrolls_sideways(desk: Desk, case: Case, width: int, scheme: str) -> None:
+def test_every_page_is_accessible_and_never_scrolls_sideways(
+    desk: Desk, case: Case, width: int, scheme: Literal["light", "dark"]
+) -> None:
     desk.page.emulate_media(color_scheme=scheme)
     desk.page.set_viewport_size({"width": width, "height": 900})
     wrong = []

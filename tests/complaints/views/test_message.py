@@ -9,8 +9,8 @@ import pytest
 from tests import builders
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
     from complaints.models import Incident
 
@@ -24,11 +24,11 @@ def incident(client: Client) -> Incident:
 
 
 @pytest.fixture
-def body(client: Client, incident: Incident) -> HttpResponse:
+def body(client: Client, incident: Incident) -> Answer:
     return client.get(f"/desk/message/{incident.pk}/body/")
 
 
-def test_the_body_comes_under_its_own_strict_policy(body: HttpResponse) -> None:
+def test_the_body_comes_under_its_own_strict_policy(body: Answer) -> None:
     policy = body["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert policy.endswith("sandbox")
@@ -36,18 +36,18 @@ def test_the_body_comes_under_its_own_strict_policy(body: HttpResponse) -> None:
 
 
 @pytest.mark.parametrize("trace", ["evil.invalid", "phish.invalid", "<script", "onload", "<form", "javascript:", "svg"])
-def test_nothing_of_what_loads_or_leads_anywhere_is_left(body: HttpResponse, trace: str) -> None:
+def test_nothing_of_what_loads_or_leads_anywhere_is_left(body: Answer, trace: str) -> None:
     assert trace not in body.content.decode()
 
 
-def test_links_become_numbers_that_the_page_explains(client: Client, incident: Incident, body: HttpResponse) -> None:
+def test_links_become_numbers_that_the_page_explains(client: Client, incident: Incident, body: Answer) -> None:
     assert "<sup>[1]</sup>" in body.content.decode()
     page = client.get(f"/desk/incident/{incident.pk}/", follow=True).content.decode()
     assert "<strong>phish.invalid</strong>" in page
     assert 'href="http://phish.invalid' not in page
 
 
-def test_enclosed_raster_pictures_are_shown(body: HttpResponse) -> None:
+def test_enclosed_raster_pictures_are_shown(body: Answer) -> None:
     assert 'src="data:image/png;base64,iVBOR' in body.content.decode()
 
 

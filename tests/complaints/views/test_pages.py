@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import ListPattern, MailingList, Subscription
 from complaints.models import Case, OutboxRow
 from complaints.views.case_tabs import TABS
 from tests import builders
@@ -77,7 +79,11 @@ def test_a_case_without_an_incident_shows_each_of_its_tabs(client: Client, tab: 
 @pytest.mark.parametrize("tab", TABS)
 def test_hostile_text_stays_text(client: Client, tab: str) -> None:
     builders.log_in(client)
-    kept = {"facts": {"from_display": HOSTILE, "text": HOSTILE, "links": [HOSTILE]}, "signs": [], "unread": [HOSTILE]}
+    kept: dict[str, object] = {
+        "facts": {"from_display": HOSTILE, "text": HOSTILE, "links": [HOSTILE]},
+        "signs": [],
+        "unread": [HOSTILE],
+    }
     kept |= {"hops": [{"raw": HOSTILE, "trust": "unverified", "by_host": HOSTILE}], "identifiers": [{"value": HOSTILE}]}
     case, incident = builders.case_with_original(
         builders.hostile_message(), title=HOSTILE, subject=HOSTILE, evidence=kept, recipient=f"{HOSTILE}@isp.example"
@@ -169,3 +175,42 @@ def test_a_waiting_mail_can_be_read_word_for_word(client: Client) -> None:
         created_at=rows.NOW,
     )
     assert "reader@isp.example" in client.get(f"/desk/outbox/{row.pk}/").content.decode()
+
+
+def test_the_list_tab_shows_each_signal_with_its_numbers_and_a_table_beside_the_chart(client: Client) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    mailing_list = MailingList.objects.create(list_id="l1", account_id=incident.account_id, name="Bought")
+    incident.list_id = mailing_list.pk
+    incident.save()
+    signal = {"name": "same_second", "label": "Same second", "value": 0.91, "threshold": 0.05, "weight": 1.0}
+    signal |= {"strength": 3, "n": 500, "detail": "91 % were added in one second.", "formula": "largest / n"}
+    signal |= {
+        "innocent": ["A migration."],
+        "baseline": 0.004,
+        "decisive": True,
+        "series": [["04:00", 455], ["05:00", 45]],
+    }
+    ListPattern.objects.create(
+        mailing_list=mailing_list, computed_at=rows.NOW, subscribers=500, score=0.9, grade="strong", signals=[signal]
+    )
+    html = client.get(f"/desk/case/{case.pk}/?tab=list").content.decode()
+    for part in ("91 % were added in one second.", "0.91", "0.05", "0.004", "A migration.", "<svg", "<td>04:00</td>"):
+        assert part in html
+
+
+def test_the_subscription_tab_shows_the_time_as_recorded_beside_utc(client: Client) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    mailing_list = MailingList.objects.create(list_id="l1", account_id=incident.account_id, name="News")
+    Subscription.objects.create(
+        mailing_list=mailing_list,
+        email=incident.recipient,
+        subscribed_at_recorded="2026-06-03T04:00:00-04:00",
+        subscribed_at=datetime(2026, 6, 3, 8, tzinfo=UTC),
+        ip="198.51.100.7",
+        source="web_form",
+    )
+    html = client.get(f"/desk/case/{case.pk}/?tab=subscription").content.decode()
+    for part in ("2026-06-03T04:00:00-04:00", "2026-06-03 08:00:00 UTC", "198.51.100.7", "web form"):
+        assert part in html
