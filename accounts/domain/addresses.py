@@ -29,6 +29,7 @@ _SPECIAL_USES = tuple(
         ("2001:db8::/32", "documentation"),
         ("100.64.0.0/10", "carrier-grade NAT"),
         ("198.18.0.0/15", "benchmarking"),
+        ("192.0.0.0/24", "protocol assignment"),
         ("127.0.0.0/8", "loopback"),
         ("169.254.0.0/16", "link-local"),
         ("0.0.0.0/8", "unspecified"),

@@ -5,49 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from tqdm import tqdm
 
+from accounts.management.progress import Bar
 from accounts.services.import_platform import import_platform
+from accounts.services.list_patterns import refresh_lists
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from accounts.services.imports.file import FileReport
-
-
-class Bar:
-    """A progress bar on a terminal's standard error, for what takes longer than a second; elsewhere nothing."""
-
-    def __init__(self) -> None:
-        self._bar: tqdm[Any] | None = None
-        self._name = ""
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def show(self, name: str, done: int, total: int) -> None:
-        """Say how far a piece of work is."""
-        if self._bar is None or self._name != name:
-            self.close()
-            self._name = name
-            # disable=None: silent unless standard error is a terminal.
-            self._bar = tqdm(total=total, desc=name, unit_scale=True, delay=1, disable=None, leave=False)
-        self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
 
 
 class Command(BaseCommand):
@@ -73,6 +41,7 @@ class Command(BaseCommand):
         if not reports:
             message = f"{folder} holds none of the files of the records contract."
             raise CommandError(message)
+        self._refresh_lists({list_id for report in reports for list_id in report.lists}, dry_run=dry_run)
         rejected = sum(report.rejected for report in reports)
         broken = [report.name for report in reports if report.error]
         if rejected or broken:
@@ -91,6 +60,14 @@ class Command(BaseCommand):
                 self._tell(report, dry_run=dry_run)
                 reports.append(report)
         return reports
+
+    def _refresh_lists(self, list_ids: set[str], *, dry_run: bool) -> None:
+        """Bring the patterns of the lists that changed up to date."""
+        if dry_run or not list_ids:
+            return
+        with Bar() as bar:
+            count = refresh_lists(list_ids, bar.show)
+        self.stderr.write(f"patterns of {count} lists computed")
 
     def _tell(self, report: FileReport, *, dry_run: bool) -> None:
         verb = "would go in" if dry_run else "in"

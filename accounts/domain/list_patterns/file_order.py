@@ -1,0 +1,51 @@
+"""Addresses that came in alphabetical order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from accounts.domain.list_patterns.signal import number, percent, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import Table
+
+    from accounts.domain.list_patterns.signal import Book
+
+
+class FileOrder:
+    """See `Signal`. People subscribe in no order: of two neighbours one half of the time the second is greater."""
+
+    name = "file_order"
+    group = "B"
+    label = "Alphabetical order"
+    formula = "neighbours in the order of the records whose addresses ascend / all neighbours; 50 % is chance"
+    threshold = 0.75
+    strong = 0.95
+    weight = 0.12
+    least = 60
+    share = True
+    decisive = False
+    innocent: tuple[str, ...] = ("An export sorted by address looks the same, whatever the list.",)
+
+    def measure(self, book: Book) -> Table:
+        """See `Signal`."""
+        order = ibis.window(group_by="list_id", order_by="position")
+        rows = book.rows.mutate(before=book.rows.email.lag().over(order))
+        pairs = rows.filter(rows.before.notnull())
+        found = pairs.group_by("list_id").agg(n=pairs.count(), hits=pairs.count(where=pairs.before < pairs.email))
+        return found.mutate(value=ratio(found.hits, found.n))
+
+    def tell(self, figures: Mapping[str, object]) -> str:
+        """See `Signal`."""
+        return (
+            f"{percent(figures['value'])} of {number(figures['n'])} neighbouring records ascend alphabetically; "
+            "50 % would be chance."
+        )
+
+    def series(self, book: Book) -> Table | None:
+        """See `Signal`."""
+        return None

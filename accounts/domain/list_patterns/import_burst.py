@@ -1,0 +1,61 @@
+"""Most of the list in one day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.domain.list_patterns.signal import number, percent, ratio, top
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import Table
+
+    from accounts.domain.list_patterns.signal import Book
+
+DAY_SECONDS = 86_400
+
+
+def _timed(book: Book) -> Table:
+    rows = book.rows.filter(book.rows.wall_seconds.notnull() & (book.rows.source != "paper"))
+    return rows.mutate(day=rows.recorded.substr(0, 10))
+
+
+class ImportBurst:
+    """See `Signal`."""
+
+    name = "import_burst"
+    group = "D"
+    label = "Import burst"
+    formula = "records of the busiest day / records with a time, sheets left out"
+    threshold = 0.5
+    strong = 0.9
+    weight = 0.25
+    least = 50
+    share = True
+    decisive = False
+    innocent: tuple[str, ...] = (
+        "The list moved here from another provider: ask for that provider's export with its history.",
+        "An event or a competition filled the list in a day.",
+    )
+
+    def measure(self, book: Book) -> Table:
+        """See `Signal`."""
+        rows = _timed(book)
+        days = rows.group_by(["list_id", "day"]).agg(records=rows.count())
+        found = days.group_by("list_id").agg(
+            n=days.records.sum(), hits=days.records.max(), busiest=days.day.argmax(days.records), days=days.count()
+        )
+        return found.mutate(value=ratio(found.hits, found.n))
+
+    def tell(self, figures: Mapping[str, object]) -> str:
+        """See `Signal`."""
+        return (
+            f"{percent(figures['value'])} of {number(figures['n'])} records came on one day, {figures['busiest']}; "
+            f"the others on {number(int(str(figures['days'])) - 1)} days."
+        )
+
+    def series(self, book: Book) -> Table | None:
+        """See `Signal`."""
+        rows = _timed(book)
+        return top(rows, rows.day)

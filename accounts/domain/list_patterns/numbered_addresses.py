@@ -1,0 +1,70 @@
+"""Local parts that count: user17, user18, user19."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from accounts.domain.list_patterns.signal import number, percent, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import Table
+
+    from accounts.domain.list_patterns.signal import Book
+
+RUN = 5
+_SPLIT = r"^(.*[^0-9])?([0-9]{1,9})$"
+
+
+class NumberedAddresses:
+    """See `Signal`."""
+
+    name = "numbered_addresses"
+    group = "A"
+    label = "Numbered addresses"
+    formula = "addresses in runs of at least 5 with the same words, the same domain and numbers that go up by 1 / all"
+    threshold = 0.03
+    strong = 0.12
+    weight = 0.45
+    least = 50
+    share = True
+    decisive = False
+    innocent: tuple[str, ...] = (
+        "A school or company may number its mailboxes.",
+        "Years of birth behind common first names fall into runs on very large lists.",
+    )
+
+    def measure(self, book: Book) -> Table:
+        """See `Signal`."""
+        rows = book.rows.mutate(
+            stem=book.rows.local.re_extract(_SPLIT, 1), digits=book.rows.local.re_extract(_SPLIT, 2)
+        )
+        numbered = rows.filter(rows.digits != "")
+        numbered = numbered.mutate(figure=numbered.digits.cast("int64")).distinct(
+            on=["list_id", "domain", "stem", "figure"]
+        )
+        order = ibis.window(group_by=["list_id", "domain", "stem"], order_by="figure")
+        # Within a run the number and its place go up together, so that their difference stays.
+        placed = numbered.mutate(place=ibis.row_number().over(order))
+        placed = placed.mutate(island=placed.figure - placed.place)
+        runs = placed.group_by(["list_id", "domain", "stem", "island"]).agg(length=placed.count())
+        long_runs = runs.filter(runs.length >= RUN)
+        found = long_runs.group_by("list_id").agg(hits=long_runs.length.sum(), longest=long_runs.length.max())
+        sizes = book.rows.group_by("list_id").agg(n=book.rows.count())
+        joined = sizes.left_join(found, "list_id").select("list_id", "n", "hits", "longest")
+        full = joined.mutate(hits=joined.hits.fill_null(0), longest=joined.longest.fill_null(0))
+        return full.mutate(value=ratio(full.hits, full.n))
+
+    def tell(self, figures: Mapping[str, object]) -> str:
+        """See `Signal`."""
+        return (
+            f"{percent(figures['value'])} of {number(figures['n'])} addresses stand in runs that count up by one; "
+            f"the longest has {number(figures['longest'])}."
+        )
+
+    def series(self, book: Book) -> Table | None:
+        """See `Signal`."""
+        return None

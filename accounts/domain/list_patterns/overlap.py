@@ -1,0 +1,69 @@
+"""The same people as on a list of another customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from accounts.domain.list_patterns.signal import number, percent, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import Table
+
+    from accounts.domain.list_patterns.signal import Book
+
+# An address on more lists than that is a monitor's or a test's, and would be counted against each of them.
+MOST_LISTS = 40
+
+
+class Overlap:
+    """See `Signal`."""
+
+    name = "overlap"
+    group = "E"
+    label = "Overlap with another customer"
+    formula = (
+        "addresses shared with one list of another account / addresses of the smaller list; the largest such share"
+    )
+    threshold = 0.2
+    strong = 0.5
+    weight = 0.35
+    least = 100
+    share = True
+    decisive = False
+    innocent: tuple[str, ...] = (
+        "One agency, club or town serves both.",
+        "One list is a part of the other's customers by contract.",
+    )
+
+    def measure(self, book: Book) -> Table:
+        """See `Signal`."""
+        places = book.elsewhere.group_by("email").agg(lists=book.elsewhere.count())
+        usual = book.elsewhere.semi_join(places.filter(places.lists <= MOST_LISTS), "email")
+        mine = usual.semi_join(book.rows, "list_id")
+        others = usual.rename(other_email="email", other_list="list_id", other_account="account_id")
+        met = mine.join(others, [mine.email == others.other_email, mine.account_id != others.other_account])
+        shared = met.group_by(["list_id", "other_list"]).agg(hits=met.count())
+        sizes = book.sizes
+        others_sizes = sizes.rename(other_list="list_id", other_size="subscribers")
+        sized = shared.inner_join(sizes, "list_id").inner_join(others_sizes, "other_list")
+        sized = sized.mutate(n=ibis.least(sized.subscribers, sized.other_size))
+        sized = sized.filter(sized.n >= self.least)
+        valued = sized.mutate(value=ratio(sized.hits, sized.n))
+        return valued.group_by("list_id").agg(
+            n=valued.n.argmax(valued.value), hits=valued.hits.argmax(valued.value), value=valued.value.max()
+        )
+
+    def tell(self, figures: Mapping[str, object]) -> str:
+        """See `Signal`."""
+        return (
+            f"{number(figures['hits'])} addresses, {percent(figures['value'])} of the smaller list, stand on one list "
+            "of another customer too."
+        )
+
+    def series(self, book: Book) -> Table | None:
+        """See `Signal`."""
+        return None

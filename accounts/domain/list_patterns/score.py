@@ -1,0 +1,119 @@
+"""From measured values to one score and a grade, each signal with its reason.
+
+A signal speaks from its threshold on, with half its weight, and at `strong` with all of it. Signals of one group add up
+to a cap, because they say much the same; groups are independent witnesses.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from accounts.domain.list_patterns.signal import Signal
+
+GROUP_CAP = 0.6
+DECISIVE_SCORE = 0.8
+GRADES = ((0.7, "strong"), (0.4, "moderate"), (0.15, "weak"))
+# One-sided 95 %.
+Z = 1.645
+FEWEST_LISTS_FOR_A_BASELINE = 5
+BASELINE_FACTOR = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One signal's word on one list.
+
+    Attributes:
+        threshold: what the value was held against: the signal's own, or more where comparable lists have as much.
+        strength: 0 to 1, how loudly it speaks; 0 below the threshold or with too few records.
+        baseline: median of the value over the platform's other lists of the same consent; None without enough.
+        series: label and number, for a chart.
+    """
+
+    signal: Signal
+    value: float
+    n: int
+    threshold: float
+    strength: float
+    detail: str
+    baseline: float | None = None
+    series: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How much a list is like one without permission. findings: those that speak loudest first."""
+
+    score: float
+    grade: str
+    findings: tuple[Finding, ...]
+
+
+def lower_bound(share: float, n: int) -> float:
+    """Give the lower end of Wilson's interval of a share of n; 0 for n = 0."""
+    if n == 0:
+        return 0.0
+    spread = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    return max(0.0, (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n))
+
+
+def baseline(values: Sequence[float]) -> float | None:
+    """Give the median of other lists' values, or None when they are too few to compare with."""
+    return median(values) if len(values) >= FEWEST_LISTS_FOR_A_BASELINE else None
+
+
+def find(
+    signal: Signal,
+    figures: Mapping[str, object],
+    others: Sequence[float],
+    series: tuple[tuple[str, float], ...] = (),
+) -> Finding:
+    """Judge one measured row of a signal.
+
+    Args:
+        signal: what was measured.
+        figures: a row of its `measure`.
+        others: its values on comparable lists.
+        series: its chart.
+    """
+    value, n = float(str(figures["value"])), int(str(figures["n"]))
+    usual = baseline(others)
+    threshold = min(signal.strong, max(signal.threshold, BASELINE_FACTOR * (usual or 0.0)))
+    sure = lower_bound(value, n) if signal.share else value
+    return Finding(
+        signal=signal,
+        value=value,
+        n=n,
+        threshold=threshold,
+        strength=_strength(sure, threshold, signal.strong) if n >= signal.least else 0.0,
+        detail=signal.tell(figures),
+        baseline=usual,
+        series=series,
+    )
+
+
+def _strength(value: float, threshold: float, strong: float) -> float:
+    if value < threshold:
+        return 0.0
+    way = (value - threshold) / (strong - threshold) if strong > threshold else 1.0
+    return 0.5 + 0.5 * min(1.0, way)
+
+
+def weigh(findings: Iterable[Finding]) -> Verdict:
+    """Bring the findings on one list together."""
+    ordered = sorted(findings, key=lambda found: found.strength * found.signal.weight, reverse=True)
+    groups: dict[str, float] = {}
+    for found in ordered:
+        group = found.signal.group
+        groups[group] = min(GROUP_CAP, groups.get(group, 0.0) + found.strength * found.signal.weight)
+    score = 1 - math.prod(1 - share for share in groups.values())
+    if any(found.signal.decisive and found.strength == 1 for found in ordered):
+        score = max(score, DECISIVE_SCORE)
+    grade = next((name for least, name in GRADES if score >= least), "none")
+    return Verdict(score=round(score, 4), grade=grade, findings=tuple(ordered))

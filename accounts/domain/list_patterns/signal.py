@@ -1,0 +1,112 @@
+"""The contract of a list-pattern signal, and the tables it looks at.
+
+Every signal is measured for all lists at once, as an expression that any engine of Ibis can run; the connection is
+handed in with the tables.
+
+Source: "patterns common to harvested lists" of the anti-spam policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import ibis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import BooleanValue, NumericValue, Table, Value
+
+SERIES_LENGTH = 12
+WRITTEN_SOURCES = ("paper", "point_of_sale")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """The records of the lists under review, and what they are compared with.
+
+    Attributes:
+        rows: a row a subscription, each column but `wall_seconds` never null: position (the order in which the records
+            came), list_id, account_id, email, local, domain (both sides of the address), ip and recorded ("" when
+            missing), wall_seconds (the time as recorded, zone ignored, in seconds since 1970; null when unreadable),
+            naive (a time without an offset), source, status, has_evidence.
+        elsewhere: email, list_id and account_id of every list that shares an address with those under review, these
+            included.
+        sizes: list_id and subscribers of the lists in `elsewhere`.
+    """
+
+    rows: Table
+    elsewhere: Table
+    sizes: Table
+
+
+class Signal(Protocol):
+    """One pattern. A higher value is more like a list without permission.
+
+    Attributes:
+        name: file name, and the name in every answer.
+        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome. Signals of a
+            group say much the same, so that a group counts only up to a cap.
+        formula: how the value comes about, in words.
+        threshold: from here on the signal speaks; at `strong` it speaks with its whole weight.
+        weight: share of the way to certainty that it goes alone, 0 to 1.
+        least: fewest records (n) for which the value means anything.
+        share: the value is a share of n, judged at the lower end of its 95 % interval.
+        decisive: at full strength it makes the grade strong by itself.
+        innocent: what else would explain it.
+    """
+
+    name: str
+    group: str
+    label: str
+    formula: str
+    threshold: float
+    strong: float
+    weight: float
+    least: int
+    share: bool
+    decisive: bool
+    innocent: tuple[str, ...]
+
+    def measure(self, book: Book) -> Table:
+        """Give list_id, n and value of each list that has any such records, and the columns that `tell` needs."""
+        ...
+
+    def tell(self, figures: Mapping[str, object]) -> str:
+        """Say in one sentence what was measured, with its numbers; `figures` is a row of `measure`."""
+        ...
+
+    def series(self, book: Book) -> Table | None:
+        """Give list_id, label and number for a small chart, at most 12 a list in order; None without one."""
+        ...
+
+
+def shares(rows: Table, hit: BooleanValue) -> Table:
+    """Count rows and hits of each list: list_id, n, hits, value."""
+    counted = rows.group_by("list_id").agg(n=rows.count(), hits=rows.count(where=hit))
+    return counted.mutate(value=ratio(counted.hits, counted.n))
+
+
+def ratio(part: NumericValue, whole: NumericValue) -> NumericValue:
+    """Divide as floats, on every engine; 0 for an empty whole."""
+    return ibis.ifelse(whole > 0, part.cast("float64") / ibis.greatest(whole, 1).cast("float64"), 0.0)
+
+
+def top(rows: Table, label: Value, length: int = SERIES_LENGTH) -> Table:
+    """Count each list's commonest labels: list_id, label, number, most first."""
+    counted = rows.group_by([rows.list_id, label.name("label")]).agg(number=rows.count())
+    order = ibis.window(group_by="list_id", order_by=[counted.number.desc(), counted.label])
+    ranked = counted.mutate(place=ibis.row_number().over(order))
+    return ranked.filter(ranked.place < length).order_by(["list_id", "place"]).select("list_id", "label", "number")
+
+
+def percent(value: object) -> str:
+    """Spell a share for people."""
+    share = float(str(value)) * 100
+    return f"{share:.1f} %" if share < 10 else f"{share:.0f} %"  # noqa: PLR2004 - below ten the first decimal matters
+
+
+def number(value: object) -> str:
+    """Spell a count for people."""
+    return f"{int(float(str(value))):,}"

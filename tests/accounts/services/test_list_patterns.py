@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Account, ListPattern, MailingList, Subscription
+from accounts.selectors.list_pattern import account_list_patterns, list_pattern
+from accounts.services.list_patterns import refresh, refresh_all, refresh_lists
+from tests.accounts.list_kinds import DISHONEST, HONEST, make
+from tests.accounts.records_folder import write_records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.accounts.list_kinds import Row
+
+pytestmark = pytest.mark.django_db
+
+
+def keep(list_id: str, rows: list[Row], consent: str = "unknown") -> None:
+    """Store a list that belongs to an account of its own."""
+    account = Account.objects.create(pk=f"of {list_id}")
+    kept = MailingList.objects.create(pk=list_id, account=account, consent=consent)
+    Subscription.objects.bulk_create(
+        Subscription(
+            mailing_list=kept,
+            email=row.email,
+            subscribed_at_recorded=row.recorded,
+            subscribed_at=aware(row.recorded),
+            ip=row.ip,
+            source=row.source,
+            evidence=row.evidence,
+            status=row.status,
+        )
+        for row in rows
+    )
+
+
+def aware(recorded: str) -> datetime | None:
+    moment = datetime.fromisoformat(recorded) if recorded else None
+    return moment if moment is not None and moment.tzinfo else None
+
+
+def test_dishonest_lists_stand_out_and_honest_ones_do_not() -> None:
+    for kind in (*HONEST, *DISHONEST):
+        keep(kind, make(kind, 600, 7))
+    refresh_all()
+    scores = dict(ListPattern.objects.values_list("pk", "score"))
+    assert max(scores[kind] for kind in HONEST) < 0.15
+    assert min(scores[kind] for kind in DISHONEST) > 0.4
+
+
+def test_a_list_is_computed_alike_alone_and_with_all() -> None:
+    vendor = make("bought", 500, 3)
+    keep("one", vendor[:400])
+    keep("two", vendor[100:])
+    keep("three", make("form", 300, 1))
+    refresh_all()
+    together = list_pattern("one")
+    ListPattern.objects.all().delete()
+    refresh("one")
+    alone = list_pattern("one")
+    assert together is not None
+    assert alone is not None
+    assert {s.name: s.value for s in alone.signals} == {s.name: s.value for s in together.signals}
+    assert alone.score == together.score
+
+
+def test_the_others_serve_as_baseline_when_one_is_computed_alone() -> None:
+    for number in range(6):
+        keep(f"form{number}", make("form", 100, number), consent="single_opt_in")
+    refresh_all()
+    refresh("form0")
+    found = list_pattern("form0")
+    assert found is not None
+    assert all(signal.baseline is not None for signal in found.signals if signal.name == "role_addresses")
+
+
+def test_only_the_lists_asked_for_are_computed() -> None:
+    keep("one", make("form", 50, 1))
+    keep("two", make("form", 50, 2))
+    assert refresh_lists({"two", "gone"}) == 1
+    assert list(ListPattern.objects.values_list("pk", flat=True)) == ["two"]
+
+
+def test_computing_again_replaces_the_result() -> None:
+    keep("one", make("form", 60, 1))
+    refresh("one")
+    Subscription.objects.filter(mailing_list_id="one").first().delete()  # type: ignore[union-attr]  # there are some
+    refresh("one")
+    assert ListPattern.objects.get().subscribers == 59
+
+
+def test_an_empty_list_has_a_sheet_without_signals() -> None:
+    keep("empty", [])
+    refresh("empty")
+    found = list_pattern("empty")
+    assert found is not None
+    assert (found.subscribers, found.score, found.grade, found.signals) == (0, 0.0, "none", ())
+
+
+def test_what_was_never_computed_has_no_sheet() -> None:
+    keep("one", [])
+    assert list_pattern("one") is None
+    assert list_pattern("\0") is None
+
+
+def test_an_accounts_worst_list_comes_first() -> None:
+    keep("good", make("form", 200, 1))
+    keep("bad", make("scraped", 200, 1))
+    MailingList.objects.update(account_id="of good")
+    refresh_all()
+    assert [sheet.list_id for sheet in account_list_patterns("of good")] == ["bad", "good"]
+
+
+def test_odd_records_are_measured_without_complaint() -> None:
+    keep("odd", [])
+    Subscription.objects.bulk_create(
+        Subscription(mailing_list_id="odd", email=email, subscribed_at_recorded=recorded, ip=ip)
+        for email, recorded, ip in (
+            ("@", "9999-12-31T23:59:59", "unknown"),
+            ('"a@b"@c.example', "0001-01-01", "10.0.0.1 (proxy)"),
+            ("99999999999999999999@x.example", "2025-02-30", "::"),
+            ("\u00fc\U0001f600@x.example", "\u0661", "1" * 64),
+        )
+    )
+    refresh("odd")
+    assert ListPattern.objects.get().subscribers == 4
+
+
+def test_the_command_prints_one_object_a_list() -> None:
+    keep("one", make("bought", 100, 1))
+    keep("empty", [])
+    said = io.StringIO()
+    call_command("list_patterns", "--json", stdout=said)
+    answers = {answer["list_id"]: answer for answer in map(json.loads, said.getvalue().splitlines())}
+    assert set(answers) == {"one", "empty"}
+    assert set(answers["one"]) == {"list_id", "account", "subscribers", "score", "signals"}
+    assert set(answers["one"]["signals"][0]) == {"name", "value", "threshold", "weight", "detail"}
+    assert 0 <= answers["one"]["score"] <= 1
+
+
+def test_an_import_brings_the_patterns_of_its_lists_up_to_date(tmp_path: Path) -> None:
+    call_command("import_platform", str(write_records(tmp_path)), stderr=io.StringIO())
+    found = list_pattern("l1")
+    assert found is not None
+    assert found.subscribers == 2
+
+
+def test_a_dry_run_computes_nothing(tmp_path: Path) -> None:
+    call_command("import_platform", str(write_records(tmp_path)), "--dry-run", stderr=io.StringIO())
+    assert not ListPattern.objects.exists()
