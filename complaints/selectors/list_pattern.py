@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
+from django.utils.text import slugify
 
 from accounts.models import MailingList
 from complaints.selectors.chart import Chart, Point, bar_chart
@@ -26,6 +27,7 @@ class SignalPanel:
     signal: dict[str, Any]
     chart: Chart | None
     number: int
+    chart_id: str
 
     @property
     def strong(self) -> bool:
@@ -42,6 +44,16 @@ class ListPage:
     concerned: bool
     pattern: ListPattern | None
     panels: tuple[SignalPanel, ...]
+
+    @property
+    def telling(self) -> tuple[SignalPanel, ...]:
+        """Give the signals past their threshold."""
+        return tuple(panel for panel in self.panels if panel.strong)
+
+    @property
+    def ordinary(self) -> tuple[SignalPanel, ...]:
+        """Give the signals that say nothing against the list."""
+        return tuple(panel for panel in self.panels if not panel.strong)
 
 
 def lists_of(account_id: str, list_id: str) -> tuple[ListPage, ...]:
@@ -64,13 +76,13 @@ def _page(row: Any, *, concerned: bool) -> ListPage:
         subscribers=row.subscribers,
         concerned=concerned,
         pattern=pattern,
-        panels=tuple(_panels(pattern.signals)) if pattern else (),
+        panels=tuple(_panels(row.pk, pattern.signals)) if pattern else (),
     )
 
 
-def _panels(signals: Iterable[dict[str, Any]]) -> list[SignalPanel]:
+def _panels(list_id: str, signals: Iterable[dict[str, Any]]) -> list[SignalPanel]:
     return [
-        SignalPanel(signal=signal, chart=_chart(signal), number=number)
+        SignalPanel(signal=signal, chart=_chart(signal), number=number, chart_id=f"{slugify(list_id)}-{number}")
         for number, signal in enumerate(signals, start=1)
     ]
 

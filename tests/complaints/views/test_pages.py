@@ -180,7 +180,7 @@ def test_a_waiting_mail_can_be_read_word_for_word(client: Client) -> None:
 def test_the_list_tab_shows_each_signal_with_its_numbers_and_a_table_beside_the_chart(client: Client) -> None:
     builders.log_in(client)
     case, incident = builders.case_with_original()
-    mailing_list = MailingList.objects.create(list_id="l1", account_id=incident.account_id, name="Bought")
+    mailing_list = MailingList.objects.create(list_id="l1", account=rows.account(), name="Bought")
     incident.list_id = mailing_list.pk
     incident.save()
     signal = {"name": "same_second", "label": "Same second", "value": 0.91, "threshold": 0.05, "weight": 1.0}
@@ -202,7 +202,7 @@ def test_the_list_tab_shows_each_signal_with_its_numbers_and_a_table_beside_the_
 def test_the_subscription_tab_shows_the_time_as_recorded_beside_utc(client: Client) -> None:
     builders.log_in(client)
     case, incident = builders.case_with_original()
-    mailing_list = MailingList.objects.create(list_id="l1", account_id=incident.account_id, name="News")
+    mailing_list = MailingList.objects.create(list_id="l1", account=rows.account(), name="News")
     Subscription.objects.create(
         mailing_list=mailing_list,
         email=incident.recipient,
