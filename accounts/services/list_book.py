@@ -14,7 +14,7 @@ import ibis
 import pyarrow as pa
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 
-from accounts.domain.list_patterns.signal import Book
+from accounts.domain.ports import Book
 from accounts.models import Subscription
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.list_patterns import SIGNALS
-from accounts.domain.list_patterns.score import Finding, Verdict, find, weigh
+from accounts.domain.list_score import Finding, Verdict, find, weigh
 from accounts.models import ListPattern, MailingList
 from accounts.services.list_book import opened_book
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from accounts.domain.list_patterns.signal import Book, Signal
+    from accounts.domain.ports import Book, Signal
 
 # By signal and list.
 Figures = dict[str, dict[str, dict[str, Any]]]

@@ -27,7 +27,7 @@ from accounts.domain.list_patterns.special_use_ip import SpecialUseIp
 from accounts.domain.list_patterns.time_follows_alphabet import TimeFollowsAlphabet
 
 if TYPE_CHECKING:
-    from accounts.domain.list_patterns.signal import Signal
+    from accounts.domain.ports import Signal
 
 SIGNALS: tuple[Signal, ...] = (
     RoleAddresses(),

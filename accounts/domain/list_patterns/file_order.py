@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns.signal import number, percent, ratio
+from accounts.domain.list_patterns._figures import number, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ibis.expr.types import Table
 
-    from accounts.domain.list_patterns.signal import Book
+    from accounts.domain.ports import Book
 
 
 class FileOrder:

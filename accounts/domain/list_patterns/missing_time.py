@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.list_patterns.signal import number, percent, shares
+from accounts.domain.list_patterns._figures import number, percent, shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ibis.expr.types import Table
 
-    from accounts.domain.list_patterns.signal import Book
+    from accounts.domain.ports import Book
 
 
 class MissingTime:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns.signal import number, percent, shares, top
+from accounts.domain.list_patterns._figures import number, percent, shares, top
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ibis.expr.types import BooleanValue, Table
 
-    from accounts.domain.list_patterns.signal import Book
+    from accounts.domain.ports import Book
 
 # RFC 6890 and its registry, over canonical text: quicker than numbers, and the same on every engine.
 SPECIAL = (

@@ -10,14 +10,14 @@ import pytest
 
 from accounts.domain import addresses, list_patterns
 from accounts.domain.list_patterns import SIGNALS
-from accounts.domain.list_patterns.score import find
-from accounts.domain.list_patterns.signal import Book
+from accounts.domain.list_score import find
+from accounts.domain.ports import Book
 from tests.accounts.list_kinds import DISHONEST, HONEST, Row, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accounts.domain.list_patterns.signal import Signal
+    from accounts.domain.ports import Signal
 
 BY_NAME = {signal.name: signal for signal in SIGNALS}
 
@@ -77,7 +77,7 @@ def _engine() -> Iterator[None]:
 
 def test_every_file_of_a_signal_is_registered_under_its_own_name() -> None:
     folder = Path(list_patterns.__file__).parent
-    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "signal", "score"}
+    files = {path.stem for path in folder.glob("[!_]*.py")}
     assert files == set(BY_NAME)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from accounts.domain.list_patterns.signal import Signal
+    from accounts.domain.ports import Signal
 
 GROUP_CAP = 0.6
 DECISIVE_SCORE = 0.8

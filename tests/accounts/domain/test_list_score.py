@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accounts.domain.list_patterns import SIGNALS
-from accounts.domain.list_patterns.score import baseline, find, lower_bound, weigh
+from accounts.domain.list_score import baseline, find, lower_bound, weigh
 
 if TYPE_CHECKING:
-    from accounts.domain.list_patterns.score import Finding
+    from accounts.domain.list_score import Finding
 
 BY_NAME = {signal.name: signal for signal in SIGNALS}
 
