@@ -1,4 +1,5 @@
 """Rows about complaints, from arrival to consequence; a file an aggregate."""
+
 from __future__ import annotations
 
 from complaints.models.case import Case, CaseEvent, CaseReview
