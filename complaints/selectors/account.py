@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 VOLUME_DAYS = 42
 MAX_ROWS = 100
 PAGE_SIZE = 50
-_STANDS_OUT = 5
+_STANDS_OUT = 3
+_WEEKS_BEFORE = 4
+_LEAST_DAYS_BEFORE = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class AccountPage:
     """An account. Lists hold the newest 100; `total_cents` by currency counts the whole ledger.
 
     Attributes:
-        volume: messages a day; bars of five times the median day with mail or more are marked.
+        volume: messages a day; days past three times the most of the four weeks before are marked.
         bounced, complained: shares of what was sent in those days; None when nothing was.
     """
 
@@ -140,21 +142,28 @@ def _volume(account: Account) -> tuple[Chart, int, float | None, float | None]:
         )
         days = [dict(row) for row in sums.order_by("day")]
     by_day = {day["day"]: day["all_sent"] for day in days}
-    amounts = sorted(by_day.values())
-    usual = amounts[len(amounts) // 2] if amounts else 0
     last = newest.date() if newest else None
     dates = [last - timedelta(days=back) for back in reversed(range(VOLUME_DAYS))] if last else []
     chart = bar_chart(
         f"Messages sent a day, {VOLUME_DAYS} days",
-        [_point(day, by_day.get(day, 0), usual) for day in dates],
+        _points([(day, by_day.get(day, 0)) for day in dates]),
         unit="messages",
     )
-    sent = sum(amounts)
+    sent = sum(by_day.values())
     shares = [sum(day[name] for day in days) / sent if sent else None for name in ("all_bounced", "all_complained")]
     return chart, sent, shares[0], shares[1]
 
 
-def _point(day: date, sent: int, usual: int) -> Point:
-    stands_out = usual > 0 and sent >= _STANDS_OUT * usual
-    note = f"{sent / usual:.0f} times the usual day with mail" if stands_out else ""
-    return Point(label=f"{day:%d %b}", value=sent, marked=stands_out, note=note)
+def _points(days: list[tuple[date, int]]) -> list[Point]:
+    """Mark the days on which more went out than three times the most of any day in the four weeks before.
+
+    A weekly newsletter among quiet days is its own measure so. The first two weeks have too little before them.
+    """
+    points = []
+    for index, (day, sent) in enumerate(days):
+        before = [amount for _, amount in days[max(0, index - _WEEKS_BEFORE * 7) : index]]
+        most = max(before, default=0)
+        stands_out = len(before) >= _LEAST_DAYS_BEFORE and most > 0 and sent > _STANDS_OUT * most
+        note = f"{sent / most:.1f} times the most of the four weeks before" if stands_out else ""
+        points.append(Point(label=f"{day:%d %b}", value=sent, marked=stands_out, note=note))
+    return points

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BATCH = 50
-WORKERS_MAY_TAKE_SECONDS = 20
+WORKERS_MAY_TAKE_SECONDS = 10
 LOOK_AGAIN_SECONDS = 0.1
 
 
@@ -45,8 +45,10 @@ class Command(BaseCommand):
         channel = Channel(str(options["channel"])) if options["channel"] else None
         counts: dict[str, int] = {}
         unstored: list[str] = []
+        patience_seconds = WORKERS_MAY_TAKE_SECONDS if settings.REDIS_URL else 0
         for batch in _batches(self._stored(paths, channel, unstored)):
-            finish([complaint for _, _, complaint in batch])
+            if not finish([complaint for _, _, complaint in batch], patience_seconds=patience_seconds):
+                patience_seconds = 0  # No worker is there; the next batches need not wait to find that out again.
             for file, index, complaint in batch:
                 said = answer(_loaded(complaint))
                 counts[said["status"]] = counts.get(said["status"], 0) + 1
@@ -90,14 +92,28 @@ class Command(BaseCommand):
             raise CommandError(message)
 
 
-def finish(complaints: list[int]) -> None:
-    """Wait until the complaints are worked off, and lend a hand where no worker does it."""
-    patience = time.monotonic() + (WORKERS_MAY_TAKE_SECONDS if settings.REDIS_URL else 0)
+def finish(complaints: list[int], *, patience_seconds: float) -> bool:
+    """Wait until the complaints are worked off, and lend a hand where no worker does it.
+
+    Args:
+        complaints: their ids.
+        patience_seconds: how long to wait for workers that show no progress.
+
+    Returns:
+        True when no hand had to be lent: the workers do it.
+    """
+    helped = False
+    waiting, since = len(complaints), time.monotonic()
     while left := _left(complaints):
-        if time.monotonic() < patience:
+        if len(left) < waiting:
+            waiting, since = len(left), time.monotonic()
+        if time.monotonic() < since + patience_seconds:
             time.sleep(LOOK_AGAIN_SECONDS)
-        elif not drain_inbox(only=left):
+        elif drain_inbox(only=left):
+            helped = True
+        else:
             time.sleep(LOOK_AGAIN_SECONDS)  # Another worker holds them.
+    return not helped
 
 
 def _left(complaints: list[int]) -> list[int]:
