@@ -11,7 +11,7 @@ from django.utils import timezone
 from complaints.domain.facts import Received
 from complaints.models import Complaint
 from complaints.services.receive import receive
-from complaints.services.ring import ring
+from complaints.services.ring import Bell, ring
 from tests.processes import eventually, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,3 +52,12 @@ def test_a_redis_that_is_away_fails_no_request(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(settings.RQ_QUEUES["default"], "URL", "redis://127.0.0.1:1/0")
     ring()
     assert arrive(1)
+
+
+def test_after_a_failure_the_bell_rests_instead_of_slowing_every_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.RQ_QUEUES["default"], "URL", "redis://127.0.0.1:1/0")
+    bell = Bell()
+    bell.ring()
+    monkeypatch.setattr("complaints.services.ring.django_rq.get_queue", lambda _name: pytest.fail("it asked again"))
+    bell.ring()
+    assert bell.rests_until > 0
