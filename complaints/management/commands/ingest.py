@@ -107,7 +107,7 @@ def finish(complaints: list[int], *, patience_seconds: float) -> bool:
     while left := _left(complaints):
         if len(left) < waiting:
             waiting, since = len(left), time.monotonic()
-        if time.monotonic() < since + patience_seconds:
+        if not helped and time.monotonic() < since + patience_seconds:
             time.sleep(LOOK_AGAIN_SECONDS)
         elif drain_inbox(only=left):
             helped = True
