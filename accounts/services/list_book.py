@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PORTION_ROWS = 50_000
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "512MB"
 
 _ROWS = pa.schema(
     [

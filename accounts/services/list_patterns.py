@@ -44,7 +44,8 @@ def refresh_lists(list_ids: Collection[str], progress: Callable[[str, int, int],
     """Compute some lists anew, the others staying what they are compared with; gives how many."""
     if not list_ids:
         return 0
-    return _refresh(None if len(list_ids) > MOST_NAMED_LISTS else frozenset(list_ids), progress)
+    nearly_all = len(list_ids) >= min(MOST_NAMED_LISTS, MailingList.objects.count())
+    return _refresh(None if nearly_all else frozenset(list_ids), progress)
 
 
 def refresh(list_id: str) -> None:

@@ -57,7 +57,7 @@ class Table:
     looked_up_by: str = ""
     refers: dict[str, Manager[Any]] = field(default_factory=dict)
     complete: Callable[[Fields], Fields] | None = None
-    batch_rows: int = 2000
+    batch_rows: int = 5000
 
     @property
     def column_names(self) -> tuple[str, ...]:
