@@ -64,12 +64,6 @@ def list_pattern(list_id: str) -> PatternSheet | None:
     return next(_sheets(asked(ListPattern.objects.all(), pk=list_id)), None)
 
 
-def account_list_patterns(account_id: str, limit: int = 50) -> tuple[PatternSheet, ...]:
-    """Read the patterns of an account's lists, the worst first."""
-    rows = asked(ListPattern.objects.all(), mailing_list__account_id=account_id)
-    return tuple(_sheets(rows.order_by("-score", "pk")[:limit]))
-
-
 def all_list_patterns() -> Iterator[PatternSheet]:
     """Read every stored pattern in the order of the lists' ids, one at a time."""
     return _sheets(ListPattern.objects.order_by("pk"))

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Account, ListPattern, MailingList, Subscription
-from accounts.selectors.list_pattern import account_list_patterns, list_pattern
+from accounts.selectors.list_pattern import list_pattern
 from accounts.services.list_patterns import refresh, refresh_all, refresh_lists
 from tests.accounts.list_kinds import DISHONEST, HONEST, make
 from tests.accounts.records_folder import write_records
@@ -109,14 +109,6 @@ def test_what_was_never_computed_has_no_sheet() -> None:
     keep("one", [])
     assert list_pattern("one") is None
     assert list_pattern("\0") is None
-
-
-def test_an_accounts_worst_list_comes_first() -> None:
-    keep("good", make("form", 200, 1))
-    keep("bad", make("scraped", 200, 1))
-    MailingList.objects.update(account_id="of good")
-    refresh_all()
-    assert [sheet.list_id for sheet in account_list_patterns("of good")] == ["bad", "good"]
 
 
 def test_odd_records_are_measured_without_complaint() -> None:
