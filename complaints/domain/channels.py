@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaints.domain.addresses import bare_address
 from complaints.domain.facts import Channel
 
 if TYPE_CHECKING:
@@ -33,5 +34,5 @@ def addressees(headers: Headers) -> list[str]:
 
 def plain(address: str) -> str:
     """Give an address in lower case, without brackets and without its plus tag."""
-    local, at, domain = address.strip().strip("<>").lower().rpartition("@")
+    local, at, domain = bare_address(address).rpartition("@")
     return f"{local.partition('+')[0]}{at}{domain}"

@@ -8,6 +8,11 @@ from django.db import models
 from complaints.domain.facts import Channel, Format, ReporterKind, Status
 
 
+def raw_name(sha256: str) -> str:
+    """Give the name under which the raw store keeps those bytes."""
+    return f"{sha256[:2]}/{sha256}"
+
+
 class RawMessage(models.Model):
     """The bytes of a mail, or of an original cut out of one, by their hash. Never changed."""
 
@@ -27,7 +32,7 @@ class RawMessage(models.Model):
         Raises:
             OSError: when the store does not have them or cannot be reached.
         """
-        with storages["raw"].open(f"{self.sha256[:2]}/{self.sha256}") as file:
+        with storages["raw"].open(raw_name(self.sha256)) as file:
             return bytes(file.read())
 
 

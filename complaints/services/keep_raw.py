@@ -9,14 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from complaints.models import RawMessage
+from complaints.models.complaint import raw_name
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-def raw_name(sha256: str) -> str:
-    """Give the name under which the raw store keeps those bytes."""
-    return f"{sha256[:2]}/{sha256}"
 
 
 def keep_raw(raw: bytes, *, now: datetime) -> str:
