@@ -186,6 +186,8 @@ class Reading:
         kind: for not_a_complaint which: bounce, auto_reply, newsletter, dmarc_aggregate, dmarc_failure, tls_report,
             opt_out, reply, not_spam, delisting; else "".
         reporter_kind: what the format itself shows; None leaves it to the sender's address and the vetted reporters.
+        direct: nothing speaks of another message, and the mail itself looks like spam: probably sent to the desk as to
+            any other address. It stays a complaint, in a queue of its own.
         trace: sentences on what was tried and taken, for `explain` and the desk.
     """
 
@@ -199,6 +201,7 @@ class Reading:
     needs: tuple[str, ...] = ()
     kind: str = ""
     reporter_kind: ReporterKind | None = None
+    direct: bool = False
     trace: tuple[str, ...] = ()
 
 
