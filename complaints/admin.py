@@ -25,6 +25,7 @@ from complaints.models import (
     Policy,
     PolicyRule,
     RawMessage,
+    ReadingCorrection,
 )
 
 if TYPE_CHECKING:
@@ -119,6 +120,16 @@ class ComplaintAdmin(ReadOnlyAdmin):
     list_display = ("pk", "received_at", "channel", "status", "format", "reporter_address", "state", "attempts")
     list_filter = ("state", "status", "format", "channel")
     search_fields = ("=message_id", "=reporter_address", "=raw__sha256")
+    show_full_result_count = False
+
+
+@admin.register(ReadingCorrection)
+class ReadingCorrectionAdmin(ReadOnlyAdmin):
+    """What people corrected in how complaints were read."""
+
+    list_display = ("at", "kind", "complaint", "case", "by")
+    list_filter = ("kind",)
+    list_select_related = ("complaint", "case", "by")
     show_full_result_count = False
 
 

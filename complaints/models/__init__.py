@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaints.models.case import Case, CaseEvent, CaseReview
 from complaints.models.complaint import Complaint, RawMessage
+from complaints.models.correction import ReadingCorrection
 from complaints.models.decision import Charge, Decision
 from complaints.models.incident import Incident
 from complaints.models.outbox import OutboxRow
@@ -21,4 +22,5 @@ __all__ = [
     "Policy",
     "PolicyRule",
     "RawMessage",
+    "ReadingCorrection",
 ]

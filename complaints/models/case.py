@@ -21,6 +21,7 @@ class Case(models.Model):
         NEEDS_ORIGINAL = "needs_original", "The original is missing"
         UNREADABLE = "unreadable", "Could not be read"
         LISTING = "listing", "A blocklist lists an address of ours"
+        DIRECT = "direct", "Probably spam sent to the desk itself"
 
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(

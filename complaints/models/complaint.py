@@ -90,6 +90,9 @@ class Complaint(models.Model):
         related_name="complaints",
         help_text="Of a complaint without an incident.",
     )
+    version = models.PositiveIntegerField(
+        default=0, help_text="Raised whenever a person corrects the reading; compared when writing."
+    )
 
     class Meta:
         ordering = ("-received_at", "-pk")

@@ -42,12 +42,26 @@ class Incident(models.Model):
     compromise_signs = models.BooleanField(default=False, help_text="A header speaks of an abused script or log-in.")
     recipient_matches = models.BooleanField(default=False, help_text="The send log has it for this recipient.")
     substantiated = models.BooleanField(null=True, blank=True, help_text="A person's judgement; empty until then.")
+    superseded_by = models.ForeignKey(
+        "complaints.ReadingCorrection",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded",
+        help_text="A person read the complaint otherwise: kept to be looked at, in no case and in no count.",
+    )
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("complaint", "position", "recipient"), name="one_incident_per_original"),
             models.UniqueConstraint(
-                fields=("fingerprint",), name="one_incident_per_mailbox", condition=models.Q(duplicate_of__isnull=True)
+                fields=("complaint", "position", "recipient"),
+                name="one_incident_per_original",
+                condition=models.Q(superseded_by__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=("fingerprint",),
+                name="one_incident_per_mailbox",
+                condition=models.Q(duplicate_of__isnull=True, superseded_by__isnull=True),
             ),
         )
         indexes = (models.Index(fields=("case", "origin"), name="incidents_of_case"),)

@@ -56,6 +56,7 @@ def _write(complaint: Complaint, finding: Finding, *, now: datetime) -> Incident
     first, created = Incident.objects.select_related("case").get_or_create(
         fingerprint=fingerprint,
         duplicate_of=None,
+        superseded_by=None,
         defaults=values | {"complaint": complaint, "position": finding.position},
     )
     if created:
