@@ -28,7 +28,9 @@ from complaints.domain.formats import (
     spamcop,
     tls_report,
     xarf,
+    zimbra,
 )
+from complaints.domain.formats._nested import innermost
 from complaints.domain.mime import read_message
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     arf,
     jmrp,
     spamcop,
+    zimbra,
     # Machines that answer; before the attachments, since bounces return what they could not deliver.
     bounce,
     auto_reply,
@@ -80,6 +83,10 @@ def read(received: Received) -> Reading:
 
 def recognise(message: Message) -> Reading:
     """Say what a mail is that was taken apart already; see `read`."""
+    return innermost(_first_answer(message), message.received, _first_answer)
+
+
+def _first_answer(message: Message) -> Reading:
     if message.broken_limits:
         limits = ", ".join(message.broken_limits)
         return Reading(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from complaints.domain.addresses import bare_address, find_address, parse_addresses
@@ -19,49 +20,144 @@ from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, looks_like_message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from complaints.domain.mime import Message, Part
 
-HEADER_TYPES = frozenset(
-    {"text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers", "message/rfc822-header"}
+_HEADER_SUBTYPES = ("rfc822-headers", "rfc822-header", "rfc822headers", "global-headers", "headers", "rfc822")
+HEADER_TYPES = (
+    frozenset(f"{top}/{sub}" for top in ("text", "message", "application") for sub in _HEADER_SUBTYPES) - EMBEDDED_TYPES
 )
 _MOST = 50
-_FEEDBACK_TYPE = re.compile(rb"(?im)^feedback-type[ \t]*+:")
-_TYPE_WORD = re.compile(r"[a-z][a-z-]*")
-_RECIPIENT_FIELDS = ("original-rcpt-to", "removal-recipient", "x-original-rcpt-to", "x-hmxmroriginalrecipient")
+_BLOCK_BYTES = 65_536
+_WRAPPERS = 3
+_FEEDBACK_TYPE = re.compile(rb"(?i)(?:^|[\r\n])[ \t]{0,8}feedback-type[ \t]{0,8}:")
+_EMPTY_LINE = re.compile(rb"(?:\r{0,2}\n|\r(?!\n))[ \t]{0,8}(?:\r{0,2}\n|\r)")
+_INDENT = re.compile(rb"(?m)^[ \t]{1,8}(?=[A-Za-z][A-Za-z-]{1,40}+[ \t]{0,8}:)")
+_TYPE_WORD = re.compile(r"[\s\"'<]{0,4}([a-z][a-z-]*)")
+# A block of fields that speaks for itself has the type and one of these (RFC 5965 section 3.1).
+_COMPANIONS = frozenset(
+    {"user-agent", "version", "source-ip", "arrival-date", "original-mail-from", "original-rcpt-to", "reported-domain"}
+)
+_RECIPIENT_FIELDS = (
+    "original-rcpt-to",
+    "removal-recipient",
+    "x-original-rcpt-to",
+    "x-hmxmroriginalrecipient",
+    "original-recipient",
+    "original-rcpt",
+)
 _ARRIVAL_FIELDS = ("arrival-date", "received-date")
+_SOURCE_FIELDS = ("source-ip", "x-source-ip", "sender-ip", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A feedback part. `kind` is the Feedback-Type in lower case without what trails it, "" when missing."""
+    """A feedback part, or what stands for it.
+
+    Attributes:
+        part: where the fields were read; the human part of a declared report that has none.
+        kind: the Feedback-Type in lower case without what trails it, "" when missing.
+        beside: the other parts of the same report, among which the originals are.
+    """
 
     part: Part
     kind: str
     reported: Reported
+    headers: Headers = field(default_factory=Headers)
+    beside: tuple[Part, ...] = ()
 
 
 def find_feedback(message: Message) -> Feedback | None:
-    """Find the feedback part of a report, also one that hides in base64 or behind another content type."""
-    for part in message.parts():
-        if part.children or part is message.root:
-            continue
-        if part.content_type == "message/feedback-report" or _FEEDBACK_TYPE.match(part.decoded()[:200].lstrip()):
-            headers = _fields(part.decoded())
-            return Feedback(part, _kind(headers.get("feedback-type")), _reported(headers))
+    """Find the feedback part of a report, also one in base64, behind another type, or in a forwarded report."""
+    root = message.root
+    for _ in range(_WRAPPERS):
+        parts = tuple(root.own_parts())
+        found = _among(root, parts)
+        if found:
+            return found
+        inner = [part for part in parts if part.content_type in EMBEDDED_TYPES and part.children]
+        if len(inner) != 1 or declared_type(root) not in {"", "feedback-report"}:
+            return None
+        # A report that was passed on as an attachment, or a mail that has nothing but it (Cloudmark's loops).
+        root = inner[0].children[0]
     return None
 
 
+def declared_type(root: Part) -> str:
+    """Give the report type that a mail declares, in lower case, or ""."""
+    return root.parameters.get("report-type", "").strip().lower() if root.content_type == "multipart/report" else ""
+
+
+def _among(root: Part, parts: tuple[Part, ...]) -> Feedback | None:
+    leaves = [part for part in parts if not part.children and part is not root]
+    declared = declared_type(root) == "feedback-report"
+    for part in leaves or ([root] if root.content_type.endswith("/feedback-report") else []):
+        if part.content_type.endswith("/feedback-report"):
+            return _feedback(part, _fields(_content(part)), root, parts)
+    for part in leaves:
+        headers = _fields(_block(part))
+        if "feedback-type" in headers and (declared or any(name in headers for name in _COMPANIONS)):
+            return _feedback(part, headers, root, parts)
+    return _undeclared(leaves, root, parts) if declared and leaves else None
+
+
+def _undeclared(leaves: list[Part], root: Part, parts: tuple[Part, ...]) -> Feedback:
+    """Read a declared report without Feedback-Type: by the fields that it has, if any."""
+    for part in leaves:
+        if part.content_type.startswith("text/") and not _is_evidence(part):
+            headers = _fields(_content(part))
+            if sum(name in headers for name in _COMPANIONS) > 1:
+                return _feedback(part, headers, root, parts)
+    return _feedback(leaves[0], Headers(), root, parts)
+
+
+def _feedback(part: Part, headers: Headers, root: Part, parts: tuple[Part, ...]) -> Feedback:
+    beside = tuple(one for one in parts if one is not part and one is not root)
+    return Feedback(part, _kind(headers.get("feedback-type")), _reported(headers), headers, beside)
+
+
+def _content(part: Part) -> bytes:
+    """Undo the transfer encoding, unless the part only claims to have one."""
+    decoded = part.decoded()
+    if _FEEDBACK_TYPE.search(decoded[:_BLOCK_BYTES]) or not _FEEDBACK_TYPE.search(part.body[:_BLOCK_BYTES]):
+        return decoded
+    return part.body
+
+
+def _block(part: Part) -> bytes:
+    """Give the block of fields in which a text names its Feedback-Type, or b""."""
+    if part.content_type == "text/html" or _is_evidence(part):
+        return b""
+    content = _content(part)[:_BLOCK_BYTES]
+    named = _FEEDBACK_TYPE.search(content)
+    if named is None:
+        return b""
+    before = [gap.end() for gap in _EMPTY_LINE.finditer(content, 0, named.end())]
+    start = before[-1] if before else 0
+    behind = _EMPTY_LINE.search(content, named.end())
+    return content[start : behind.start() if behind else len(content)]
+
+
+def _is_evidence(part: Part) -> bool:
+    return part.content_type in HEADER_TYPES or looks_like_message(part.decoded())
+
+
 def originals_behind(message: Message, feedback: Feedback) -> tuple[Original, ...]:
-    """Cut the originals of a report: embedded messages, or header blocks, that stand beside its feedback part."""
-    found = []
-    for part in message.parts():
-        if part is feedback.part or part is message.root:
-            continue
-        if part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES or _hidden_message(part):
-            content = embedded_content(part)
-            if content.strip():
-                found.append(cut(content, exact=True, cut_from=part.span, reported=feedback.reported))
-    return tuple(found)
+    """Cut the originals of a report: embedded messages, or header blocks, that stand beside its feedback part.
+
+    What merely looks like a message counts only where nothing is declared to be one.
+    """
+    beside = [part for part in feedback.beside if part is not message.root]
+    declared = [part for part in beside if part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES]
+    return tuple(_cut(declared, feedback)) or tuple(_cut(filter(_hidden_message, beside), feedback))
+
+
+def _cut(parts: Iterable[Part], feedback: Feedback) -> Iterator[Original]:
+    for part in parts:
+        content = embedded_content(part)
+        if content.strip():
+            yield cut(content, exact=True, cut_from=part.span, reported=feedback.reported)
 
 
 def _hidden_message(part: Part) -> bool:
@@ -70,6 +166,9 @@ def _hidden_message(part: Part) -> bool:
 
 def _fields(body: bytes) -> Headers:
     """Read the fields, going on behind stray empty lines; free text behind the last one is left alone."""
+    body = body[:_BLOCK_BYTES]
+    if body.lstrip(b"\r\n")[:1] in {b" ", b"\t"}:
+        body = _INDENT.sub(b"", body)
     fields: tuple[tuple[str, bytes], ...] = ()
     position = 0
     for _ in range(_MOST):
@@ -86,20 +185,21 @@ def _fields(body: bytes) -> Headers:
 def _kind(value: str) -> str:
     """Reduce a Feedback-Type to its word: "Abuse ", "abuse;..." and "auth_failure" occur."""
     word = _TYPE_WORD.match(value.lower().replace("_", "-"))
-    return word[0] if word else ""
+    return word[1].rstrip("-") if word else ""
 
 
 def _reported(headers: Headers) -> Reported:
     recipients: dict[str, None] = {}
     for name in _RECIPIENT_FIELDS:
         for value in headers.all(name):
-            bare = value.partition(";")[2] if value.lower().startswith("rfc822;") else value
+            bare = value.partition(";")[2] if value.lower().startswith(("rfc822;", "utf-8;")) else value
             recipients |= dict.fromkeys(one.address for one in parse_addresses(bare) if one.address)
     arrivals = (parse_date(value) for name in _ARRIVAL_FIELDS for value in headers.all(name))
+    sources = chain.from_iterable(headers.all(name) for name in _SOURCE_FIELDS)
     mail_from = headers.get("original-mail-from")
     return Reported(
         recipients=tuple(recipients)[:200],
-        source_ip=next((ip for value in headers.all("source-ip") if (ip := read_ip(value))), None),
+        source_ip=next((ip for value in sources if (ip := read_ip(value))), None),
         mail_from=bare_address(mail_from) if "<" in mail_from else find_address(mail_from),
         arrived_at=next((moment for moment in arrivals if moment), None),
         message_id=_message_id(headers),

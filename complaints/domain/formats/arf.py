@@ -5,16 +5,21 @@ Source: RFC 5965, RFC 6650, RFC 9477 (CFBL); the feedback types of RFC 5965 sect
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Format, Reading, ReporterKind, Status
 from complaints.domain.formats._feedback import find_feedback, originals_behind
+from complaints.domain.formats._jmrp_source import with_connection
 from complaints.domain.formats._readings import comment_of
 
 if TYPE_CHECKING:
     from complaints.domain.mime import Message
 
 name = "arf"
+
+# Its reports have no field beyond the three prescribed ones; what is missing stands in the original's own stamps.
+_BY_MICROSOFT = re.compile(r"(?i)\s{0,9}(?:JMRP|Microsoft[- ]?JMR)")
 
 
 def read(message: Message) -> Reading | None:
@@ -23,6 +28,8 @@ def read(message: Message) -> Reading | None:
     if feedback is None:
         return None
     originals = originals_behind(message, feedback)
+    if _BY_MICROSOFT.match(feedback.reported.user_agent):
+        originals = tuple(with_connection(one) for one in originals)
     return Reading(
         recogniser=name,
         status=Status.ACCEPTED,

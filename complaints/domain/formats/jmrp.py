@@ -15,6 +15,7 @@ from complaints.domain.addresses import find_address
 from complaints.domain.facts import Format, Original, Reading, Reported, ReporterKind, Status
 from complaints.domain.formats._embedded import embedded_content
 from complaints.domain.formats._feedback import read_ip
+from complaints.domain.formats._jmrp_source import connecting_ip
 from complaints.domain.formats._readings import comment_of
 from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import arrived_at, cut, headers_of
@@ -62,6 +63,8 @@ def _with_report(original: Original, source_ip: str | None) -> Original:
     return replace(
         original,
         reported=Reported(
-            recipients=(recipient,) if recipient else (), source_ip=source_ip, arrived_at=arrived_at(headers)
+            recipients=(recipient,) if recipient else (),
+            source_ip=source_ip or connecting_ip(headers),
+            arrived_at=arrived_at(headers),
         ),
     )

@@ -14,66 +14,105 @@ from complaints.domain.dates import parse_date
 from complaints.domain.facts import Format, Original, Reading, Reported, ReporterKind, Status
 from complaints.domain.formats._feedback import read_ip
 from complaints.domain.html_text import find_urls
-from complaints.domain.original import cut
+from complaints.domain.mime import EMBEDDED_TYPES
+from complaints.domain.original import cut, unquote_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from complaints.domain.mime import Message, Part
 
 name = "spamcop"
 
-_BANNER = re.compile(rb"(?m)^[ \t]{0,9}[-\[] ?SpamCop V[0-9.]{1,12}+ ?[-\]]")
-_MARK = re.compile(rb"(?im)^[ \t]{0,9}(?:\[ Offending message \]|Offending message:)[ \t]{0,9}(?:\r{0,2}\n|\r)")
-_EMAIL_FROM = re.compile(r"(?im)^\s{0,9}Email from (\S{2,60})\s{0,9}/\s{0,9}([^\r\n]{1,100}+)")
-_WEB_SITE = re.compile(r"(?im)^\s{0,9}Spamvertised (?:web ?site|URL)s?:\s{0,9}([^\r\n]{1,2000}+)")
+_BANNER = re.compile(
+    rb"(?i)(?:^|(?<=[\r\n]))(?:[ \t]{0,3}>){0,5}+[ \t]{0,9}[-\[] ?SpamCop V?[0-9.]{1,12}+[a-z0-9 ]{0,9}[-\]]"
+)
+# Lists of addresses without a message; they are listings.
+_NO_REPORT = re.compile(r"(?i)\[SpamCop\] (?:alert|summary)")
+_QUOTED = rb"(?:[ \t]{0,3}>){0,5}+"
+_MARK = re.compile(
+    rb"(?i)(?:^|(?<=[\r\n]))(" + _QUOTED + rb")[ \t]{0,9}"
+    rb"(?:\[[ \t]{0,3}Offending[ \t]{1,3}message[ \t]{0,3}\]|Offending message:)[ \t]{0,9}(?:\r{0,2}\n|\r|$)"
+)
+_EMAIL_FROM = re.compile(r"(?im)^[\s>]{0,9}E?mail (?:sent )?from:?\s{1,9}(\S{2,60})\s{0,9}/\s{0,9}([^\r\n]{1,100}+)")
+_WEB_SITE = re.compile(r"(?im)^[\s>]{0,9}Spamvertised (?:web ?site|URL|link)s?:\s{0,9}([^\r\n]{1,2000}+)")
 _SUBJECT_IP = re.compile(r"\[SpamCop \(([^)]{2,60})\)")
 _REPORTS = ("@reports.spamcop.net", "@bounces.spamcop.net", "@devnull.spamcop.net")
+_LINK = re.compile(rb"spamcop\.net/w3m\?|/sc\?id=z")
 _NOTICE_BYTES = 65_536
 
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
-    for part in message.parts():
-        if part.children or not part.content_type.startswith("text/"):
+    for root in _mails(message):
+        if _NO_REPORT.search(root.headers.get("subject")):
             continue
-        banner = _BANNER.search(part.decoded()[:_NOTICE_BYTES])
-        if banner or (_is_sender(message) and _MARK.search(part.decoded()[:_NOTICE_BYTES])):
-            return _reading(message, part)
+        for part in root.own_parts():
+            if not part.children and part.content_type.startswith("text/") and _is_report(part, root):
+                return _reading(root, part)
     return None
 
 
-def _is_sender(message: Message) -> bool:
-    sender = find_address(message.headers.get("from"))
-    return "x-spamcop-sourceip" in message.headers or sender.endswith(_REPORTS)
+def _mails(message: Message) -> Iterator[Part]:
+    """Give the mail itself and one report of SpamCop's that somebody attached to it."""
+    yield message.root
+    inner = [part for part in message.parts() if part.content_type in EMBEDDED_TYPES and part.children]
+    if len(inner) == 1 and _is_sender(inner[0].children[0]):
+        yield inner[0].children[0]
 
 
-def _reading(message: Message, part: Part) -> Reading:
-    body = part.decoded()
+def _is_report(part: Part, root: Part) -> bool:
+    """Tell a report by its banner, or by the mark above the message where SpamCop's address vouches for it."""
+    notice = _content(part)[:_NOTICE_BYTES]
+    banner, mark = _BANNER.search(notice), _MARK.search(_content(part))
+    if banner and (mark or _is_sender(root)):
+        return True
+    if banner:
+        return bool(_LINK.search(notice, banner.start()))
+    return bool(mark) and _is_sender(root)
+
+
+def _is_sender(root: Part) -> bool:
+    sender = find_address(root.headers.get("from"))
+    return "x-spamcop-sourceip" in root.headers or sender.endswith(_REPORTS)
+
+
+def _content(part: Part) -> bytes:
+    return part.page().text.encode("utf-8", "replace") if part.content_type == "text/html" else part.decoded()
+
+
+def _reading(root: Part, part: Part) -> Reading:
+    body = _content(part)
     mark = _MARK.search(body)
     notice = body[: mark.start() if mark else _NOTICE_BYTES][:_NOTICE_BYTES].decode("utf-8", "replace")
-    original = _original(part, mark.end(), notice, message) if mark and body[mark.end() :].strip() else None
+    original = _original(part, mark, notice, root) if mark and body[mark.end() :].strip() else None
     return Reading(
         recogniser=name,
         status=Status.ACCEPTED,
         format=Format.SPAMCOP,
         originals=(original,) if original else (),
-        comment=notice.strip()[:20_000],
+        comment=notice.strip()[:20_000].replace("\x00", ""),
         needs=() if original else ("original",),
         reporter_kind=ReporterKind.NETWORK,
         trace=(f"Original in {original.cut_from}." if original else "SpamCop sent no offending message along.",),
     )
 
 
-def _original(part: Part, start: int, notice: str, message: Message) -> Original:
-    exact = part.transfer_encoding != "quoted-printable"
-    where = f"part {part.path}, text bytes {start} to {len(part.decoded())}"
-    return replace(cut(part.decoded()[start:], exact=exact, cut_from=where), reported=_reported(notice, message))
+def _original(part: Part, mark: re.Match[bytes], notice: str, root: Part) -> Original:
+    content = mark.string[mark.end() :]
+    quotes = mark[1].count(b">")
+    for _ in range(quotes):
+        content = unquote_lines(content)
+    exact = part.transfer_encoding != "quoted-printable" and not quotes and part.content_type != "text/html"
+    where = f"part {part.path}, text bytes {mark.end()} to {len(mark.string)}"
+    return replace(cut(content, exact=exact, cut_from=where), reported=_reported(notice, root))
 
 
-def _reported(notice: str, message: Message) -> Reported:
+def _reported(notice: str, root: Part) -> Reported:
     email_from = _EMAIL_FROM.search(notice)
-    subject = _SUBJECT_IP.search(message.headers.get("subject"))
+    subject = _SUBJECT_IP.search(root.headers.get("subject"))
     candidates = (
-        message.headers.get("x-spamcop-sourceip"),
+        root.headers.get("x-spamcop-sourceip"),
         email_from[1] if email_from else "",
         subject[1] if subject else "",
     )
