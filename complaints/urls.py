@@ -8,6 +8,7 @@ from complaints.views import (
     account,
     case,
     case_changes,
+    correction,
     decision,
     message,
     outbox,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", queue.home),
     path("desk/", queue.home, name="home"),
     path("desk/queue/", queue.home, name="queue"),
+    path("desk/queue/direct/close/", correction.close_ticked, name="close_direct"),
     path("desk/queue/<slug:view>/", queue.queue, name="queue"),
     path("desk/bar/", queue.bar, name="bar_links"),
     # a case
@@ -50,6 +52,12 @@ urlpatterns = [
     path("desk/complaints/", received.complaints, name="complaints"),
     path("desk/complaints/<int:complaint_id>/", received.complaint, name="complaint"),
     path("desk/complaints/<int:complaint_id>/raw/", message.complaint_raw, name="complaint_raw"),
+    # correcting how it was read
+    path("desk/complaints/<int:complaint_id>/complaint/", correction.is_complaint, name="is_complaint"),
+    path("desk/complaints/<int:complaint_id>/no-complaint/", correction.is_none, name="is_none"),
+    path("desk/complaints/<int:complaint_id>/original/", correction.mark, name="mark_original"),
+    path("desk/complaints/<int:complaint_id>/original/preview/", correction.preview_mark, name="preview_mark"),
+    path("desk/complaints/<int:complaint_id>/original/save/", correction.save_mark, name="save_mark"),
     path("desk/outbox/", outbox.outbox, name="outbox"),
     path("desk/outbox/sent-mail/", outbox.sent_mail, name="sent_mail"),
     path("desk/outbox/<int:row_id>/", outbox.consequence, name="outbox_row"),

@@ -66,3 +66,11 @@ class UnknownChoiceError(DeskError):
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"There is no {what} called “{name[:60]}”. Reload the page and choose again.")
+
+
+class UnreadableMarkError(DeskError):
+    """Lines that a person marked, and in which no original can stand."""
+
+
+class CorrectionError(DeskError):
+    """A reading that may not be corrected in this way, or not yet; the sentence says what to do first."""

@@ -20,7 +20,7 @@ ORIGIN_POINTS = {
     Origin.CLAIMED: 4,
     Origin.FOREIGN: 0,
 }
-KIND_POINTS = {"listing": 50, "unreadable": 15, "framed": 10, "spamvertised": 10, "needs_original": 2}
+KIND_POINTS = {"listing": 50, "unreadable": 15, "framed": 10, "spamvertised": 10, "needs_original": 2, "direct": -20}
 POINTS_PER_REPORTER = 4
 REPORTER_POINTS_LIMIT = 24
 POINTS_PER_EARLIER_DECISION = 8

@@ -11,6 +11,8 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     after = forms.CharField(required=False, max_length=60)
     show = forms.SlugField(required=False, max_length=30)
+    kind = forms.SlugField(required=False, max_length=30)
+    format = forms.SlugField(required=False, max_length=30)
 
     def wanted(self, name: str) -> str:
         """Give a field's value, "" when it is absent or not valid."""

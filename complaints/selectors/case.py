@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from complaints.domain.facts import CHARGEABLE
-from complaints.domain.lifecycle import DecisionState
+from complaints.domain.lifecycle import CaseState, DecisionState
 from complaints.models import Case, CaseReview, Charge, Complaint, Decision, Incident
 from complaints.selectors.queue import addend_sentences
 
@@ -124,6 +124,11 @@ class CasePage:
     def decided(self) -> bool:
         """Tell whether a decision is in force."""
         return self.decision is not None and self.decision.state == DecisionState.IN_FORCE.value
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether it was closed without a decision, because all it held was taken out."""
+        return self.case.state == CaseState.DECIDED.value and self.decision is None
 
     @property
     def proposed(self) -> bool:

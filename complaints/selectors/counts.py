@@ -11,7 +11,8 @@ from complaints.models import Case, OutboxRow
 
 UNATTRIBUTED_KINDS = (Case.Kind.UNATTRIBUTED, Case.Kind.UNREADABLE, Case.Kind.NEEDS_ORIGINAL)
 
-OPEN = Q(state=CaseState.OPEN.value) & ~Q(kind__in=UNATTRIBUTED_KINDS)
+OPEN = Q(state=CaseState.OPEN.value) & ~Q(kind__in=(*UNATTRIBUTED_KINDS, Case.Kind.DIRECT))
+DIRECT = Q(kind=Case.Kind.DIRECT, state__in=(CaseState.OPEN.value, CaseState.WAITING.value))
 UNATTRIBUTED = Q(state=CaseState.OPEN.value, kind__in=UNATTRIBUTED_KINDS)
 BLOCKLISTS = Q(kind=Case.Kind.LISTING) & ~Q(state=CaseState.DECIDED.value)
 PROPOSED = Q(state=CaseState.PROPOSED.value)
@@ -26,6 +27,7 @@ class DeskCounts:
     open: int
     mine: int
     unattributed: int
+    direct: int
     blocklists: int
     approvals: int
     waiting: int
@@ -39,6 +41,7 @@ def desk_counts(staff_id: int | None) -> DeskCounts:
         open=Count("pk", filter=OPEN),
         mine=Count("pk", filter=Q(assignee_id=staff_id)),
         unattributed=Count("pk", filter=UNATTRIBUTED),
+        direct=Count("pk", filter=DIRECT),
         blocklists=Count("pk", filter=BLOCKLISTS),
         approvals=Count("pk", filter=PROPOSED),
         waiting=Count("pk", filter=WAITING),

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from complaints.domain.facts import Origin
 from complaints.models import Case, Complaint, Incident
-from complaints.selectors.counts import BLOCKLISTS, NOT_DECIDED, OPEN, PROPOSED, UNATTRIBUTED, WAITING
+from complaints.selectors.counts import BLOCKLISTS, DIRECT, NOT_DECIDED, OPEN, PROPOSED, UNATTRIBUTED, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,7 @@ class QueueView:
     Attributes:
         condition: None where it depends on who looks.
         next_step: what to do when it is empty.
+        bulk: its cases may be ticked and closed together.
     """
 
     name: str
@@ -40,6 +41,7 @@ class QueueView:
     next_step: str
     condition: Q | None = None
     newest_first: bool = False
+    bulk: bool = False
 
 
 VIEWS = (
@@ -49,6 +51,13 @@ VIEWS = (
     QueueView(name="mine", label="Mine", next_step="You have claimed nothing. Open a case and claim it."),
     QueueView(
         name="unattributed", label="Unattributed", condition=UNATTRIBUTED, next_step="All mail is read and attributed."
+    ),
+    QueueView(
+        name="direct",
+        label="Direct spam",
+        condition=DIRECT,
+        bulk=True,
+        next_step="Nothing looks like spam sent to the desk itself.",
     ),
     QueueView(
         name="blocklists", label="Blocklists", condition=BLOCKLISTS, next_step="No blocklist says that we are listed."
@@ -80,6 +89,7 @@ class QueueRow:
     """
 
     case_id: int
+    version: int
     title: str
     kind: str
     kind_label: str
@@ -182,6 +192,7 @@ def _row(case: Case, *, counted: tuple[int, int], origin: str, reasons: tuple[st
     account = case.account
     return QueueRow(
         case_id=case.pk,
+        version=case.version,
         title=case.title,
         kind=case.kind,
         kind_label=case.get_kind_display(),

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from complaints.models import Complaint, Incident
+from complaints.domain.facts import Format
+from complaints.domain.rereading import NO_COMPLAINT
+from complaints.models import Complaint, Incident, ReadingCorrection
+from complaints.selectors.completeness import Grade, grade_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE_SIZE = 50
 MAX_DUPLICATES = 50
+MAX_GRADED = 10
 _MAX_DIGITS = 18
 
 SHOWN = {
@@ -25,6 +29,11 @@ SHOWN = {
     "set_aside": ("Set aside after errors", Q(state=Complaint.State.SET_ASIDE)),
     "in_work": ("Still to be read", Q(state=Complaint.State.RECEIVED)),
 }
+
+
+# What no complaint is, and how originals came: only what the word names is asked of the rows.
+KINDS = {"": "Any kind", **NO_COMPLAINT}
+FORMATS = {"": "Any format"} | {one.value: one.value for one in Format}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,24 +49,44 @@ class ComplaintPage:
     """One complaint as received.
 
     Attributes:
-        incidents: what was found in it; each knows its case.
+        incidents: what was found in it, each with the grade of its original (None behind the tenth).
+        superseded: incidents of an earlier, corrected reading.
         duplicates: later receipts of the very same mail.
+        corrections: what people corrected, oldest first.
     """
 
     complaint: Complaint
-    incidents: tuple[Incident, ...]
+    incidents: tuple[tuple[Incident, Grade | None], ...]
+    superseded: tuple[Incident, ...]
     duplicates: tuple[Complaint, ...]
+    corrections: tuple[ReadingCorrection, ...]
+
+    @property
+    def is_direct(self) -> bool:
+        """Tell whether it waits among the mail that is probably spam sent to the desk itself."""
+        return self.complaint.case is not None and self.complaint.case.kind == "direct"
+
+    @property
+    def correctable(self) -> bool:
+        """Tell whether it was read, and is no second receipt of another."""
+        return self.complaint.state == Complaint.State.PROCESSED and self.complaint.duplicate_of_id is None
 
 
-def received_page(*, words: str = "", shown: str = "", after: str = "") -> ReceivedPage:
+def received_page(*, words: str = "", shown: str = "", kind: str = "", form: str = "", after: str = "") -> ReceivedPage:
     """Give a page of the archive.
 
     Args:
         words: complaint number, reporter, subject, Message-ID, hash or peer; "" asks for all.
         shown: a key of SHOWN; others count as "".
+        kind: a key of KINDS, likewise.
+        form: a key of FORMATS, likewise.
         after: the number of the last row of the page before.
     """
     rows = Complaint.objects.filter(SHOWN.get(shown, SHOWN[""])[1]).order_by("-pk")
+    if kind in NO_COMPLAINT:
+        rows = rows.filter(kind=kind)
+    if form and form in FORMATS:
+        rows = rows.filter(format=form)
     for word in words.split()[:5]:
         rows = rows.filter(_matches(word))
     if after.isascii() and after.isdigit() and len(after) <= _MAX_DIGITS:
@@ -72,11 +101,17 @@ def complaint_page(complaint_id: int) -> ComplaintPage | None:
     complaint = Complaint.objects.select_related("raw", "case", "duplicate_of").filter(pk=complaint_id).first()
     if complaint is None:
         return None
-    incidents = complaint.incidents.select_related("case", "account", "duplicate_of").defer("evidence", "competing")
+    incidents = complaint.incidents.select_related("case", "account", "duplicate_of", "original").order_by(
+        "position", "pk"
+    )
+    rows = tuple(incidents.defer("evidence", "competing")[:MAX_DUPLICATES])
+    standing = [row for row in rows if row.superseded_by_id is None]
     return ComplaintPage(
         complaint=complaint,
-        incidents=tuple(incidents.order_by("position", "pk")[:MAX_DUPLICATES]),
+        incidents=tuple((row, grade_of(row) if index < MAX_GRADED else None) for index, row in enumerate(standing)),
+        superseded=tuple(row for row in rows if row.superseded_by_id is not None),
         duplicates=tuple(_light(complaint.duplicates.all())[:MAX_DUPLICATES]),
+        corrections=tuple(complaint.corrections.select_related("by", "case")[:MAX_DUPLICATES]),
     )
 
 

@@ -26,9 +26,10 @@ def ask_reporter(
 ) -> None:
     """Queue the question, or note in the trace why nobody is asked.
 
-    At most one automatic answer a day goes to an address, or two automatons could keep each other company.
+    At most one automatic answer a day goes to an address, or two automatons could keep each other company. What is
+    probably spam sent to the desk itself is asked nothing: its sender address is somebody else's, or a spammer's.
     """
-    if not reading.needs:
+    if not reading.needs or reading.direct:
         return
     silence = why_silent(message, reporter, frozenset(records.platform.mailboxes.values()))
     if silence is None and _asked_lately(reporter.address, complaint.received_at):

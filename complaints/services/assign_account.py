@@ -37,8 +37,9 @@ def assign_account(case_id: int, account_id: str, note: str, by: Staff, now: dat
     if account is None:
         raise UnknownChoiceError(account_id, "account")
     untouched = Case.objects.filter(pk=case_id, version=version, account=None, state__in=ASSIGNABLE)
-    changes = {"account": account, "kind": Case.Kind.SPAM, "open_key": None, "version": F("version") + 1}
-    if not untouched.update(**changes):
+    # A blocklist's notice stays one, whoever held the address.
+    kind = case.kind if case.kind == Case.Kind.LISTING else Case.Kind.SPAM
+    if not untouched.update(account=account, kind=kind, open_key=None, version=F("version") + 1):
         raise StaleChangeError(str(case))
     case.incidents.filter(account=None).update(account=account)
     case.events.create(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Status
-from complaints.domain.grouping import digest, listing_key
+from complaints.domain.grouping import digest, listing_key, plain_subject
 from complaints.models import Case
 from complaints.services.open_case import CaseOpening, find_or_open, refresh_priority
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from complaints.models import Complaint
 
 
-def file_without_incident(complaint: Complaint, reading: Reading, records: AccountDirectory, *, now: datetime) -> None:
+def file_without_incident(
+    complaint: Complaint, reading: Reading, records: AccountDirectory, *, now: datetime
+) -> Case | None:
     """Put the complaint into a case of its own kind; what is no complaint stays in the archive without one."""
     if reading.status is Status.NOT_A_COMPLAINT:
-        return
+        return None
     case = find_or_open(opening(complaint, reading, records), now=now)
     complaint.case = case
     complaint.listing = asdict(reading.listing) if reading.listing else None
@@ -33,6 +35,7 @@ def file_without_incident(complaint: Complaint, reading: Reading, records: Accou
         facts={"complaint": complaint.pk},
     )
     refresh_priority(case, now=now)
+    return case
 
 
 def opening(complaint: Complaint, reading: Reading, records: AccountDirectory) -> CaseOpening:
@@ -52,12 +55,25 @@ def opening(complaint: Complaint, reading: Reading, records: AccountDirectory) -
             title=complaint.subject or "A message that cannot be read",
             channel=complaint.channel,
         )
+    if reading.direct:
+        # One sender's repeats of one mail gather; different mails stay apart, lest a complaint drown among them.
+        return CaseOpening(
+            kind=Case.Kind.DIRECT,
+            grouping=digest("direct", sender_domain(complaint), plain_subject(complaint.subject)),
+            title=complaint.subject or "(no subject)",
+            channel=complaint.channel,
+        )
     return CaseOpening(
         kind=Case.Kind.NEEDS_ORIGINAL,
         grouping=digest("needs_original", complaint.reporter_address or complaint.raw_id),
         title=complaint.subject or "(no subject)",
         channel=complaint.channel,
     )
+
+
+def sender_domain(complaint: Complaint) -> str:
+    """Give the domain that a mail claims to come from, lower case; "" where it names none."""
+    return (complaint.reporter_address or complaint.mail_from).rpartition("@")[2].lower()
 
 
 def listed_account(listing: Listing, records: AccountDirectory, at: datetime) -> str | None:

@@ -33,8 +33,12 @@ class Finding:
     position: int
 
 
-def file_incidents(complaint: Complaint, findings: Iterable[Finding], *, now: datetime) -> None:
-    """Write an incident for each finding; one that is known already is linked to the first and counts once."""
+def file_incidents(complaint: Complaint, findings: Iterable[Finding], *, now: datetime) -> tuple[Case, ...]:
+    """Write an incident for each finding; one that is known already is linked to the first and counts once.
+
+    Returns:
+        The cases that they went into, each once.
+    """
     touched: dict[int, Case] = {}
     for finding in findings:
         incident = _write(complaint, finding, now=now)
@@ -45,6 +49,7 @@ def file_incidents(complaint: Complaint, findings: Iterable[Finding], *, now: da
         touched[case.pk] = case
     for case in touched.values():
         refresh_priority(case, now=now)
+    return tuple(touched.values())
 
 
 def _write(complaint: Complaint, finding: Finding, *, now: datetime) -> Incident:

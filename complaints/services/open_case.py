@@ -67,12 +67,18 @@ def _begin(case: Case, *, now: datetime) -> None:
 
 
 def refresh_priority(case: Case, *, now: datetime) -> None:
+    """Add up the priority of a case that something came into."""
+    case.last_incident_at = now
+    case.save(update_fields=["last_incident_at"])
+    add_up_priority(case)
+
+
+def add_up_priority(case: Case) -> None:
     """Add up the priority of a case anew and keep its addends."""
     parts = addends(summary(case))
     case.priority = sum(part.points for part in parts)
     case.priority_addends = [asdict(part) for part in parts]
-    case.last_incident_at = now
-    case.save(update_fields=["priority", "priority_addends", "last_incident_at"])
+    case.save(update_fields=["priority", "priority_addends"])
 
 
 def summary(case: Case) -> CaseSummary:

@@ -80,10 +80,14 @@ def received_of(complaint: Complaint) -> Received:
 
 def understand(received: Received, records: AccountDirectory, *, now: datetime) -> Understood:
     """Read a mail and gather what can be proved about every original in it. Writes nothing."""
-    dns = lookup(allowed=settings.FOREIGN_DKIM_LOOKUPS)
     message = read_message(received)
-    reading = formats.recognise(message)
-    reporter = stand(received, reading, platform=records.platform, dns=dns)
+    return weigh(message, formats.recognise(message), records, now=now)
+
+
+def weigh(message: Message, reading: Reading, records: AccountDirectory, *, now: datetime) -> Understood:
+    """Gather what can be proved about every original of a reading, a recogniser's or a person's. Writes nothing."""
+    dns = lookup(allowed=settings.FOREIGN_DKIM_LOOKUPS)
+    reporter = stand(message.received, reading, platform=records.platform, dns=dns)
     # What is told apart as no complaint may still bring an original ("not spam"): it is kept, and accuses nobody.
     originals = () if reading.status is Status.NOT_A_COMPLAINT else reading.originals
     findings = tuple(

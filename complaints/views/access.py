@@ -49,7 +49,7 @@ def changes(permission: str = DECIDE) -> Callable[[View], View]:
             try:
                 return view(request, *args, **kwargs)
             except DeskError as error:
-                return refusal(request, error, case_id=kwargs.get("case_id"))
+                return refusal(request, error, case_id=kwargs.get("case_id"), complaint_id=kwargs.get("complaint_id"))
             except ObjectDoesNotExist as error:
                 raise Http404(str(error)) from error
 
@@ -58,7 +58,9 @@ def changes(permission: str = DECIDE) -> Callable[[View], View]:
     return decorate
 
 
-def refusal(request: HttpRequest, error: DeskError, *, case_id: int | None) -> HttpResponse:
+def refusal(
+    request: HttpRequest, error: DeskError, *, case_id: int | None, complaint_id: int | None = None
+) -> HttpResponse:
     """Say why a change was not made and what to do next, with the person's own words kept."""
     status = 403 if isinstance(error, NotAllowedError) else 400 if isinstance(error, UnknownChoiceError) else 409
     words = [(name, request.POST[name]) for name in OWN_WORDS if request.POST.get(name, "").strip()]
@@ -71,6 +73,7 @@ def refusal(request: HttpRequest, error: DeskError, *, case_id: int | None) -> H
     context = {
         "error": error,
         "case_id": case_id,
+        "complaint_id": complaint_id,
         "words": words,
         "fields": fields if "outcome" in request.POST else [],
     }

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.selectors.subscription_review import subscription_review
 from complaints.domain.prohibited import hints
+from complaints.domain.rereading import NO_COMPLAINT
+from complaints.selectors.completeness import grade_of
 from complaints.selectors.evidence import evidence_page
 from complaints.selectors.history import history
 from complaints.selectors.list_pattern import lists_of
@@ -44,6 +46,7 @@ def _message(_request: HttpRequest, _page: CasePage, incident: Incident | None) 
     facts = kept.get("facts") or {}
     return {
         "content": original_content(incident),
+        "grade": grade_of(incident),
         "hints": hints(incident.subject, facts.get("text") or ""),
         "evidence": kept,
         "facts": facts,
@@ -57,11 +60,15 @@ def _headers(_request: HttpRequest, _page: CasePage, incident: Incident | None) 
 
 def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) -> dict[str, Any]:
     if incident is not None:
-        return {"complaint": complaint_page(incident.complaint_id), "other_reports": duplicates_of(incident)}
+        return {
+            "complaint": complaint_page(incident.complaint_id),
+            "other_reports": duplicates_of(incident),
+            "no_complaint": NO_COMPLAINT,
+        }
     own = [row.complaint_id for row in page.complaints]
     wanted = request.GET.get("complaint", "")
     chosen = next((number for number in own if str(number) == wanted), own[0] if own else None)
-    return {"complaint": complaint_page(chosen)} if chosen is not None else {}
+    return {"complaint": complaint_page(chosen), "no_complaint": NO_COMPLAINT} if chosen is not None else {}
 
 
 def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from complaints.forms.search import SearchForm
 from complaints.selectors.counts import desk_counts
 from complaints.selectors.queue import VIEW_BY_NAME, VIEWS, queue_page
 from complaints.templatetags.desk_frame import bar_links
-from complaints.views.access import reads
+from complaints.views.access import DECIDE, reads
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,6 +36,7 @@ def queue(request: HttpRequest, view: str) -> HttpResponse:
     counts = desk_counts(request.user.pk)
     context = {
         "page": page,
+        "bulk": chosen.bulk and request.user.has_perm(DECIDE),
         "words": words,
         "after": form.wanted("after"),
         "views": [(each, getattr(counts, each.name, None)) for each in VIEWS],

@@ -85,6 +85,7 @@ document.addEventListener("keydown", (event) => {
   if (event.altKey || inTextField(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "j") moveRow(1);
   if (event.key === "k") moveRow(-1);
+  if (event.key === "x") document.querySelector("tr.here input[type=checkbox]")?.click();
   if (event.key === "o") document.querySelector("tr.here a[data-open]")?.click();
 });
 
@@ -117,6 +118,9 @@ function prepare(root) {
 }
 
 document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-tick-all]")) {
+    for (const box of event.target.form.querySelectorAll("input[name=case]")) box.checked = event.target.checked;
+  }
   const form = event.target.closest("form[data-decision]");
   if (form) {
     addUp(form);
@@ -130,9 +134,11 @@ document.addEventListener("submit", (event) => {
   if (form.method === "get") return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
+  if (form.dataset.busy !== undefined) event.submitter?.setAttribute("aria-busy", "true");
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
 });
 
 document.body.addEventListener("htmx:afterSettle", (event) => prepare(event.target));

@@ -1,0 +1,60 @@
+"""How complete an original is, in words for people, and what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from complaints.domain.facts import Completeness, Original
+from complaints.domain.original import headers_of
+
+if TYPE_CHECKING:
+    from complaints.models import Incident
+
+GRADES = {
+    Completeness.FULL.value: "Complete headers: the way of the message can be followed.",
+    Completeness.PARTIAL.value: "Partial headers: only what a mail program shows, which anyone can write.",
+    Completeness.NONE.value: "No headers: only the text of the message.",
+}
+_ESSENTIAL = {
+    "from": "the sender (From)",
+    "date": "the date (Date)",
+    "subject": "the subject (Subject)",
+    "message-id": "the Message-ID",
+    "received": "the way it took (Received)",
+    "dkim-signature": "the sender's signature (DKIM-Signature)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """The grade of an original in a sentence, and what it lacks; `missing` is empty when it lacks nothing.
+
+    Attributes:
+        grade: full, partial or none.
+        unread: the raw bytes could not be read, so what it lacks is not known.
+    """
+
+    grade: str
+    sentence: str
+    missing: tuple[str, ...] = ()
+    unread: bool = False
+
+
+def grade_of(incident: Incident) -> Grade:
+    """Grade an incident's original; reads its bytes from the raw store."""
+    sentence = GRADES.get(incident.headers, incident.headers)
+    try:
+        content = incident.original.content()
+    except OSError:
+        return Grade(grade=incident.headers, sentence=sentence, unread=True)
+    original = Original(
+        content=content, headers=Completeness(incident.headers), exact=incident.exact, cut_from=incident.cut_from
+    )
+    return Grade(grade=incident.headers, sentence=sentence, missing=missing_in(original))
+
+
+def missing_in(original: Original) -> tuple[str, ...]:
+    """Say what an original lacks, in words."""
+    headers = headers_of(original.content)
+    return tuple(label for name, label in _ESSENTIAL.items() if name not in headers)

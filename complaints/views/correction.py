@@ -1,0 +1,150 @@
+"""Correcting how a mail was read: it is a complaint, it is none, or its original stands elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from complaints.domain.errors import DeskError
+from complaints.forms.correction import BulkForm, ComplaintForm, MarkForm, NoComplaintForm
+from complaints.selectors.completeness import GRADES, missing_in
+from complaints.selectors.marking import marking_page
+from complaints.services.close_direct import close_direct
+from complaints.services.correct_reading import mark_original, take_as_complaint, take_as_none
+from complaints.services.preview_reading import preview_reading
+from complaints.views.access import DECIDE, changes, reads, staff_of
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from complaints.selectors.marking import MarkingPage
+
+
+@changes()
+def is_complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """File as a complaint what was read as none."""
+    form = ComplaintForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        take_as_complaint(complaint_id, given["note"], staff_of(request), timezone.now(), given["version"])
+        messages.success(request, "It is a complaint now. Below is what was found in it.")
+    else:
+        messages.error(request, "Nothing was changed: reload the page and try again.")
+    return redirect("complaint", complaint_id)
+
+
+@changes()
+def is_none(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """Keep as no complaint what was read as one."""
+    form = NoComplaintForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        now = timezone.now()
+        take_as_none(complaint_id, given["kind"], given["note"], staff_of(request), now, given["version"])
+        messages.success(request, "It is kept as no complaint, and can be made one again.")
+    else:
+        messages.error(request, "Say what kind of mail it is.")
+    return redirect("complaint", complaint_id)
+
+
+@reads
+def mark(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """Show the text of a mail line by line."""
+    form = MarkForm(request.GET)
+    form.is_valid()
+    return _marking(request, complaint_id, form)
+
+
+@reads
+def preview_mark(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """Show what would be read, or the lines again when nothing usable was marked."""
+    form = MarkForm(request.GET)
+    if not form.is_valid():
+        return _marking(request, complaint_id, form, errors=_errors(form))
+    page = _page(complaint_id, form)
+    version = form.cleaned_data["version"]
+    try:
+        shown = preview_reading(
+            complaint_id,
+            form.correction(),
+            version=page.complaint.version if version is None else version,
+            now=timezone.now(),
+        )
+    except DeskError as error:
+        return _marking(request, complaint_id, form, errors=(str(error),))
+    context = {
+        "shown": shown,
+        "grade": GRADES[shown.original.headers.value],
+        "missing": missing_in(shown.original),
+        "form": form,
+        "correction": form.correction(),
+        "may_decide": request.user.has_perm(DECIDE),
+    }
+    return render(request, "complaints/mark_preview.html", context)
+
+
+@changes()
+def save_mark(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """File the complaint anew with the original that was marked."""
+    form = MarkForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["version"] is None:
+        messages.error(request, " ".join(_errors(form)) or "Mark the original first.")
+        return redirect("mark_original", complaint_id)
+    given = form.cleaned_data
+    mark_original(
+        complaint_id, form.correction(), given["note"], staff_of(request), timezone.now(), version=given["version"]
+    )
+    messages.success(request, "The complaint is filed anew with the original that you marked.")
+    return redirect("complaint", complaint_id)
+
+
+@changes()
+def close_ticked(request: HttpRequest) -> HttpResponse:
+    """Close the ticked cases of direct spam."""
+    form = BulkForm(request.POST)
+    chosen = form.chosen(request.POST.getlist("case"))
+    if not form.is_valid() or not chosen:
+        messages.error(request, "Tick the cases to be closed first.")
+        return redirect("queue", "direct")
+    done = close_direct(chosen, form.cleaned_data["note"], staff_of(request), timezone.now())
+    if done.cases:
+        count = len(done.cases)
+        messages.success(request, f"Closed {count} {'case' if count == 1 else 'cases'} as no complaint.")
+    for sentence in done.refused[:10]:
+        messages.warning(request, sentence)
+    return redirect("queue", "direct")
+
+
+def _page(complaint_id: int, form: MarkForm) -> MarkingPage:
+    given: dict[str, Any] = form.cleaned_data
+    try:
+        page = marking_page(complaint_id, part=given.get("part") or "", page=given.get("page"))
+    except OSError as error:
+        message = "The raw message could not be read from the store."
+        raise Http404(message) from error
+    if page is None:
+        message = f"There is no complaint {complaint_id}."
+        raise Http404(message)
+    return page
+
+
+def _marking(request: HttpRequest, complaint_id: int, form: MarkForm, *, errors: tuple[str, ...] = ()) -> HttpResponse:
+    page = _page(complaint_id, form)
+    same_part = form.cleaned_data.get("part") == page.part.path
+    context = {
+        "page": page,
+        "errors": errors,
+        "first": (form.chosen_first() if same_part else None) or page.likely,
+        "last": form.chosen_last() if same_part else None,
+        "unquote": form.cleaned_data.get("unquote", False),
+    }
+    return render(request, "complaints/mark.html", context, status=400 if errors else 200)
+
+
+def _errors(form: forms.Form) -> tuple[str, ...]:
+    return tuple(str(error) for errors in form.errors.values() for error in errors)
