@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.domain.records import DkimKeyRecord
+
 
 class Channel(StrEnum):
     """The mailbox that a complaint was written to."""
@@ -184,7 +186,7 @@ class Reading:
         comment: the reporter's own words, at most 20,000 characters.
         needs: what to ask the reporter for: "full_headers", "original".
         kind: for not_a_complaint which: bounce, auto_reply, newsletter, dmarc_aggregate, dmarc_failure, tls_report,
-            opt_out, reply, not_spam, delisting; else "".
+            opt_out, reply, not_spam, delisting, provider_event; else "".
         reporter_kind: what the format itself shows; None leaves it to the sender's address and the vetted reporters.
         direct: nothing speaks of another message, and the mail itself looks like spam: probably sent to the desk as to
             any other address. It stays a complaint, in a queue of its own.
@@ -275,6 +277,7 @@ class SignatureCheck:
         account_id: whose d= it is, by our identities at that time; None for the shared domain or a stranger's.
         signed_headers: names of the fields that the signature covers, lower case.
         exposed: the private key was public when the complaint came, so that anyone may have signed since.
+        key: the key that it was judged by; None when none was known.
         detail: one sentence for people.
     """
 
@@ -291,6 +294,7 @@ class SignatureCheck:
     judged_at: datetime | None = None
     signed_headers: tuple[str, ...] = ()
     exposed: bool = False
+    key: DkimKeyRecord | None = None
     detail: str = ""
 
 
@@ -315,6 +319,23 @@ class IdentifierHit:
     list_id: str | None = None
     campaign_id: str | None = None
     message_id: str | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EspMark:
+    """What a well-known sending service or software left in the original. Anyone can copy it.
+
+    Attributes:
+        esp: the service or software, "" where the mark does not tell (Feedback-ID).
+        tokens: account, campaign, message or whatever else the mark bears, in its order.
+        recipient: the address written into the mark, lower case; None when there is none.
+    """
+
+    esp: str
+    header: str
+    value: str
+    tokens: tuple[str, ...] = ()
     recipient: str | None = None
 
 
@@ -389,6 +410,7 @@ class Evidence:
         recipient_from: where that was read, for people.
         hops: newest first. boundary: index of the hop at which a stranger took it from one of our addresses.
         source_ip: the address that handed it to the recipient's side; source_ip_from says where that was read.
+        marks: of well-known sending services; hints, never proof.
         web_sites: account_id by linked site we host, for mail that merely advertises it.
         from_owner: account_id whose from_domain the From address lies in, else None.
         log_complete: the send log is complete for the time of this original.
@@ -409,6 +431,7 @@ class Evidence:
     log: tuple[LogMatch, ...] = ()
     content: tuple[ContentMatch, ...] = ()
     signs: tuple[CompromiseSign, ...] = ()
+    marks: tuple[EspMark, ...] = ()
     web_sites: dict[str, str] = field(default_factory=dict)
     from_owner: str | None = None
     reporter: ReporterStanding = field(default_factory=ReporterStanding)

@@ -32,6 +32,7 @@ NO_COMPLAINT: dict[str, str] = {
     "dmarc_failure": "A DMARC failure report",
     "tls_report": "A TLS report",
     "not_spam": "Feedback that a message was no spam",
+    "provider_event": "A mailing service's event",
     "other": "Something else",
 }
 # Whose originals a mail may bring although another recogniser took it for no complaint.

@@ -23,8 +23,10 @@ from complaints.domain.formats import (
     not_spam,
     opt_out,
     plain,
+    provider_event,
     redirected,
     reply,
+    ses,
     spamcop,
     tls_report,
     xarf,
@@ -53,6 +55,8 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     zimbra,
     # Machines that answer; before the attachments, since bounces return what they could not deliver.
     bounce,
+    ses,
+    provider_event,
     auto_reply,
     # Blocklists.
     delisting,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from complaints.domain.formats._json import is_bare
 from complaints.domain.formats._readings import no_complaint
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def read(message: Message) -> Reading | None:
         message.root.parameters.get("report-type", "").lower() == "tlsrpt" or "tls-report-domain" in message.headers
     )
     if not declared and not any(part.content_type in _TYPES for part in message.parts()):
-        carried = (part for part in message.parts() if part.content_type == "application/json")
-        if not any(_JSON.search(part.decoded()[:8192]) for part in carried):
+        carried = [part.decoded() for part in message.parts() if part.content_type == "application/json"]
+        carried += [message.raw] if is_bare(message) else []
+        if not any(_JSON.search(content[:8192]) for content in carried):
             return None
     return no_complaint(name, name, "The mail carries an SMTP TLS report.")

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaints.domain.addresses import find_address
 from complaints.domain.dates import parse_date
 from complaints.domain.facts import Format, Original, Reading, Reported, ReporterKind, Status
 from complaints.domain.formats._embedded import embedded_content
 from complaints.domain.formats._feedback import HEADER_TYPES, find_feedback, read_ip
+from complaints.domain.formats._json import json_parts
 from complaints.domain.formats._readings import comment_of
-from complaints.domain.formats._xarf_fields import XarfFields, read_json, read_plain
+from complaints.domain.formats._stated import from_fields
+from complaints.domain.formats._xarf_fields import XarfFields, read_plain, read_report
 from complaints.domain.html_text import find_urls
 from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, looks_like_message
@@ -26,58 +29,66 @@ if TYPE_CHECKING:
 
 name = "xarf"
 
-_ABOUT_MAIL = frozenset({"spam", "bulk-messaging", "bulk_messaging", "phishing", "fraud", "abuse", ""})
+_MOST_REPORTS = 100
+_NEEDLES = ('"xarf_version"', '"Report"', '"ReporterInfo"')
+_YAML_TYPES = frozenset(
+    {"text/plain", "text/yaml", "application/yaml", "text/x-yaml", "application/x-yaml", "text/x-arf"}
+)
 
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
-    found = _find(message)
-    if found is None:
+    reports = _find(message)
+    if not reports:
         return None
-    part, fields = found
-    reported = _reported(fields)
-    originals = tuple(_originals(message, part, fields, reported))
-    lacks_original = not originals and fields.kind in _ABOUT_MAIL
+    part, first = reports[0]
+    originals = tuple(original for where, fields in reports for original in _stated(where, fields))
+    originals += tuple(_beside(message, {id(where) for where, _ in reports}, _reported(first)))
+    lacks_original = not originals and any(fields.about_mail for _, fields in reports)
+    if lacks_original:
+        originals = tuple(one for where, fields in reports if (one := _rebuilt(where, fields)))
     return Reading(
         recogniser=name,
         status=Status.ACCEPTED,
         format=Format.XARF,
-        feedback_type=fields.kind or None,
+        feedback_type=first.kind or None,
         originals=originals,
-        comment=comment_of(message) if part is not message.root else fields.description[:20_000],
+        comment=first.description[:20_000] if part is message.root else comment_of(message),
         needs=("original",) if lacks_original else (),
         reporter_kind=ReporterKind.NETWORK,
-        trace=(f"XARF {fields.version} in {part.span}.", *(f"Original in {one.cut_from}." for one in originals)),
+        trace=(
+            *(f"XARF {fields.version} in {where.span}." for where, fields in reports),
+            *(f"Original in {one.cut_from}." for one in originals),
+        ),
     )
 
 
-def _find(message: Message) -> tuple[Part, XarfFields] | None:
-    leaves = [part for part in message.parts() if not part.children]
-    for part in leaves:
-        if _may_be_json(part) and (fields := read_json(part.decoded())):
-            return part, fields
+def _find(message: Message) -> list[tuple[Part, XarfFields]]:
+    """Give the reports with the parts that they stand in, at most 100: an array of JSON can hold several."""
+    for part, objects in json_parts(message, *_NEEDLES):
+        found = [(part, fields) for one in objects[:_MOST_REPORTS] if (fields := read_report(one))]
+        if found:
+            return found
     marked = "x-arf" in message.headers or "x-xarf" in message.headers
-    for part in leaves:
-        if part.content_type in {"text/plain", "text/yaml", "application/yaml", "text/x-yaml"} or part.filename:
+    for part in message.parts():
+        if not part.children and (part.content_type in _YAML_TYPES or part.filename):
             fields = read_plain(part.decoded(), marked=marked)
             if fields:
-                return part, fields
+                return [(part, fields)]
     feedback = find_feedback(message)
     if feedback and feedback.kind == name:
-        return feedback.part, XarfFields(version="without JSON", kind="", source=feedback.reported.source_ip or "")
-    return None
-
-
-def _may_be_json(part: Part) -> bool:
-    named = part.content_type.endswith("json") or part.filename.lower().endswith(".json")
-    return named or part.decoded()[:200].lstrip().startswith(b"{")
+        reported = feedback.reported
+        source, mail_from = reported.source_ip or "", reported.mail_from
+        stated = XarfFields(version="without JSON", source=source, mail_from=mail_from, recipients=reported.recipients)
+        return [(feedback.part, stated)]
+    return []
 
 
 def _reported(fields: XarfFields) -> Reported:
     return Reported(
-        recipients=tuple(address.lower() for address in fields.recipients if "@" in address),
+        recipients=tuple(address for one in fields.recipients if (address := find_address(one))),
         source_ip=read_ip(fields.source),
-        mail_from=fields.mail_from.strip("<> ").lower(),
+        mail_from=find_address(fields.mail_from),
         arrived_at=parse_date(fields.date),
         message_id=fields.message_id,
         domains=fields.domains,
@@ -86,13 +97,29 @@ def _reported(fields: XarfFields) -> Reported:
     )
 
 
-def _originals(message: Message, report: Part, fields: XarfFields, reported: Reported) -> Iterator[Original]:
+def _stated(report: Part, fields: XarfFields) -> Iterator[Original]:
+    """Cut the originals out of a report's own evidence."""
     for number, sample in enumerate(fields.samples, start=1):
-        if sample.content_type in EMBEDDED_TYPES or looks_like_message(sample.content):
-            yield cut(sample.content, exact=True, cut_from=f"sample {number} of {report.path}", reported=reported)
+        declared = sample.content_type in EMBEDDED_TYPES or sample.content_type in HEADER_TYPES
+        if declared or looks_like_message(sample.content):
+            yield cut(
+                sample.content, exact=True, cut_from=f"sample {number} of {report.path}", reported=_reported(fields)
+            )
+
+
+def _beside(message: Message, reports: set[int], reported: Reported) -> Iterator[Original]:
+    """Cut the originals that stand beside the report."""
     for part in message.parts():
-        if part is report or part is message.root:
+        if id(part) in reports or part is message.root:
             continue
         embedded = part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES
         if embedded or (not part.children and looks_like_message(part.decoded())):
             yield cut(embedded_content(part), exact=True, cut_from=part.span, reported=reported)
+
+
+def _rebuilt(report: Part, fields: XarfFields) -> Original | None:
+    """Write down what a report states of a message that it does not bring; None where that identifies none."""
+    if not fields.about_mail or not (fields.message_id or any("@" in one for one in fields.recipients)):
+        return None
+    stated = (("Subject", fields.subject), ("Message-ID", fields.message_id))
+    return from_fields(stated, cut_from=f"fields of the report in part {report.path}", reported=_reported(fields))
