@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Completeness, Format, Original, Reading, Status
+from complaints.domain.formats._complaint_words import COMPLAINING
 from complaints.domain.original import looks_like_message
 
 if TYPE_CHECKING:
@@ -15,21 +15,10 @@ if TYPE_CHECKING:
 
 MAX_COMMENT = 20_000
 
-# Words with which people complain, in the languages that desks meet most; only ever used to keep a mail as a complaint.
-_COMPLAINING = re.compile(
-    r"(?i)\b(?:spam\w*|abus[eoi]\w*|complain\w*|unsolicited|uce|ube|junk|phish\w*|scam\w*|fraud\w*|"
-    r"report(?:ing)? (?:this|spam|abuse)|unsubscri\w+|opt(?:ed)?[ -]?(?:in|out)|consent|harass\w*|"
-    r"stop\s+(?:this|send\w*|them|him|these)|never (?:signed|asked|subscribed|gave)|block(?:ed)? (?:this|"
-    r"them)|terminate|beschwer\w*|unerwünscht\w*|belästig\w*|missbrauch\w*|werbung|betrug\w*|plainte|"
-    r"indésirable\w*|pourriel\w*|correo no deseado|denuncia\w*|queja|indesiderat\w*|reclamo|ongewenst\w*|"
-    r"misbruik|klacht|klag\w*|skräppost|niechcian\w*|skarg\w*|nadużyci\w*|nevyžádan\w*|stížnost|спам\w*|"
-    r"жалоб\w*|мошенни\w*)|迷惑|苦情|垃圾邮件|垃圾郵件|투诉|스팸|신고"
-)
-
 
 def complains(text: str) -> bool:
     """Tell whether a text uses the words with which people complain about mail."""
-    return bool(_COMPLAINING.search(text[:MAX_COMMENT]))
+    return bool(COMPLAINING.search(text[:MAX_COMMENT]))
 
 
 def no_complaint(recogniser: str, kind: str, sentence: str) -> Reading:
@@ -56,6 +45,19 @@ def comment_of(message: Message) -> str:
         if text:
             return text[:MAX_COMMENT].replace("\x00", "")
     return ""
+
+
+def first_text(message: Message) -> str:
+    """Give the mail's first text as it stands, whatever it says; "" when there is none."""
+    texts = (part for part in message.parts() if part.content_type.startswith("text/") and not part.children)
+    part = next(texts, None)
+    return part.text() if part else ""
+
+
+def is_redirected(message: Message) -> bool:
+    """Tell whether somebody resent the mail to us: then it is what they complain about, whoever wrote it."""
+    headers = message.headers
+    return "resent-from" in headers and any(f"resent-{one}" in headers for one in ("to", "date", "message-id"))
 
 
 def text_of(part: Part) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from complaints.domain.formats._readings import no_complaint
+from complaints.domain.formats._readings import complains, no_complaint
 
 if TYPE_CHECKING:
     from complaints.domain.facts import Reading
@@ -18,17 +18,26 @@ if TYPE_CHECKING:
 
 name = "newsletter"
 
-_CALLS_ITSELF = re.compile(r"(?i)\b(?:newsletters?|digest|weekly|monthly|bulletin|rundbrief|lettre d.information)\b")
+_CALLS_ITSELF = re.compile(
+    r"(?i)\b(?:newsletters?|digest|weekly|monthly|bulletin|rundbrief|infobrief|lettre d.information|infolettre|"
+    r"bolet[íi]n|"
+    r"boletim|bollettino|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|biuletyn|zpravodaj|hírlevél|bülten\w*|"
+    r"рассылка|дайджест|розсилка)\b|メールマガジン|メルマガ|ニュースレター|电子报|電子報|뉴스레터"
+)
 _REQUIRED = ("list-id", "list-unsubscribe", "dkim-signature")
+# Groups that people write to, an abuse address run as a mailing list among them, stamp their mail like newsletters.
+_OF_GROUPS = ("list-post", "x-google-group-id", "x-mailman-version", "x-beenthere", "mailing-list")
 
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
     headers = message.headers
-    if not all(one in headers for one in _REQUIRED):
+    if not all(one in headers for one in _REQUIRED) or any(one in headers for one in _OF_GROUPS):
         return None
     if headers.get("precedence").lower() not in {"bulk", "list"} and "list-unsubscribe-post" not in headers:
         return None
-    if not _CALLS_ITSELF.search(f"{headers.get('from')} {headers.get('subject')} {headers.get('list-id')}"):
+    subject = headers.get("subject")
+    in_name = _CALLS_ITSELF.search(f"{headers.get('from')} {headers.get('list-id')}")
+    if not in_name and (not _CALLS_ITSELF.search(subject) or complains(subject)):
         return None
     return no_complaint(name, name, "The mail is a newsletter: signed, with List-Id and List-Unsubscribe.")
