@@ -109,6 +109,18 @@ class Outcome(Protocol):
         ...
 
 
+class KeyArchive(Protocol):
+    """The part of `AccountDirectory` that judging signatures takes."""
+
+    def identities(self, kind: str, value: str, at: datetime | None) -> tuple[IdentityRecord, ...]:
+        """See `AccountDirectory.identities`."""
+        ...
+
+    def dkim_keys(self, domain: str, selector: str) -> tuple[DkimKeyRecord, ...]:
+        """See `AccountDirectory.dkim_keys`."""
+        ...
+
+
 class AccountDirectory(Protocol):
     """What the platform's records say. Answers are bounded, ordered and never raise for what is not there."""
 

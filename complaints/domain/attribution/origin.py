@@ -41,7 +41,8 @@ CONFIDENCE = {
 MAX_REASONS = 30
 MAX_COMPETING = 5
 
-LACKING, ADVERTISED = "log_absence", "web_site"
+# Ids of accounts coincide with those of strangers' systems, so a mark of sending software alone ties nothing to us.
+LACKING, ADVERTISED, MARK = "log_absence", "web_site", "esp_mark"
 
 FOREIGN = Attribution(account_id=None, origin=Origin.FOREIGN, confidence=0.0)
 
@@ -59,7 +60,7 @@ def weigh(claims: Iterable[Claim], evidence: Evidence) -> Attribution:
     """
     given = [_limited(claim, evidence) for claim in claims]
     # To advertise a site that we host does not say that we sent it, so that a log without it contradicts nothing.
-    if not any(claim.reason.signal not in {LACKING, ADVERTISED} for claim in given):
+    if not any(claim.reason.signal not in {LACKING, ADVERTISED, MARK} for claim in given):
         given = [claim for claim in given if claim.reason.signal == ADVERTISED]
     if not given:
         return FOREIGN

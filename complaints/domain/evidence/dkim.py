@@ -92,14 +92,14 @@ def read_signature(field: Field) -> Signature:
     missing = [tag.decode() for tag in _REQUIRED if not tags.get(tag)]
     return Signature(
         field=field,
-        domain=_text(tags, b"d").lower().rstrip("."),
-        selector=_text(tags, b"s").lower(),
-        algorithm=_text(tags, b"a"),
+        domain=tag_text(tags, b"d").lower().rstrip("."),
+        selector=tag_text(tags, b"s").lower(),
+        algorithm=tag_text(tags, b"a"),
         methods=methods(tags.get(b"c", b"simple/simple")) or (b"", b""),
-        signed=_names(tags.get(b"h", b"")),
-        body_hash=_base64(tags.get(b"bh", b"")),
-        value=_base64(tags.get(b"b", b"")),
-        length=_number(tags.get(b"l")),
+        signed=tag_names(tags.get(b"h", b"")),
+        body_hash=tag_base64(tags.get(b"bh", b"")),
+        value=tag_base64(tags.get(b"b", b"")),
+        length=tag_number(tags.get(b"l")),
         signed_at=_moment(tags.get(b"t")),
         expires_at=_moment(tags.get(b"x")),
         problem=f"The tag {missing[0]}= is missing." if missing else _problem(tags),
@@ -114,16 +114,16 @@ def published_key(signature: Signature, dns: DnsLookup) -> str:
 
 
 def _problem(tags: dict[bytes, bytes]) -> str:
-    algorithm, domain, identity = _text(tags, b"a"), _text(tags, b"d").lower(), _text(tags, b"i").lower()
+    algorithm, domain, identity = tag_text(tags, b"a"), tag_text(tags, b"d").lower(), tag_text(tags, b"i").lower()
     checks = (
         (tags[b"v"] != b"1", "The version is not 1."),
         (algorithm not in ALGORITHMS, f"The algorithm {algorithm[:40]} is unknown."),
-        (not _base64(tags[b"b"]) or not _base64(tags[b"bh"]), "The signature is no base64."),
+        (not tag_base64(tags[b"b"]) or not tag_base64(tags[b"bh"]), "The signature is no base64."),
         (methods(tags.get(b"c", b"simple/simple")) is None, "The canonical form is unknown."),
         (tags.get(b"q", b"dns/txt") != b"dns/txt", "The key is not kept in DNS."),
-        (b"l" in tags and _number(tags[b"l"]) is None, "The tag l= is no number."),
+        (b"l" in tags and tag_number(tags[b"l"]) is None, "The tag l= is no number."),
         (bool(identity) and not _belongs(identity, domain), "The tag i= lies outside of d=."),
-        ("from" not in _names(tags[b"h"]), "The From field is not signed."),
+        ("from" not in tag_names(tags[b"h"]), "The From field is not signed."),
     )
     return next((sentence for failed, sentence in checks if failed), "")
 
@@ -154,9 +154,9 @@ def headers_hold(message: RawMessage, signature: Signature, record: str) -> Verd
     digest = hashlib.new(ALGORITHMS[signature.algorithm], usedforsecurity=False)
     for field in _selected(message, signature):
         digest.update(canonical_field(field, signature.methods[0]))
-    own = Field(signature.field.name, _without_signature(signature.field.value))
+    own = Field(signature.field.name, without_signature(signature.field.value))
     digest.update(canonical_field(own, signature.methods[0]).rstrip())
-    return _verify(signature, digest.digest(), record)
+    return verify_digest(signature, digest.digest(), record)
 
 
 def _selected(message: RawMessage, signature: Signature) -> Iterator[Field]:
@@ -169,7 +169,8 @@ def _selected(message: RawMessage, signature: Signature) -> Iterator[Field]:
             yield waiting[name].pop()
 
 
-def _verify(signature: Signature, digest: bytes, record: str) -> Verdict:
+def verify_digest(signature: Signature, digest: bytes, record: str) -> Verdict:
+    """Tell whether a signature holds over a hash under a key record. Never raises."""
     try:
         tags = parse_tag_value(record.encode("ascii", "replace"))
         key_bytes = base64.b64decode(bytes(tags.get(b"p", b"")).translate(None, _WHITE))
@@ -213,7 +214,7 @@ def _check(signature: Signature, digest: bytes, key_bytes: bytes) -> Verdict:
     return Verdict(holds=True)
 
 
-def _without_signature(value: bytes) -> bytes:
+def without_signature(value: bytes) -> bytes:
     """Empty the b= tag, leaving every other byte."""
     parts = value.split(b";")
     for index, part in enumerate(parts):
@@ -223,26 +224,30 @@ def _without_signature(value: bytes) -> bytes:
     return b";".join(parts)
 
 
-def _text(tags: dict[bytes, bytes], name: bytes) -> str:
+def tag_text(tags: dict[bytes, bytes], name: bytes) -> str:
+    """Give a tag's value as text, at most 255 characters, "" where it is missing."""
     return tags.get(name, b"").decode("utf-8", "replace")[:255]
 
 
-def _names(value: bytes) -> tuple[str, ...]:
+def tag_names(value: bytes) -> tuple[str, ...]:
+    """Give the field names of an h= tag in lower case, at most 200."""
     names = (name.strip().decode("ascii", "replace").lower() for name in value.split(b":")[:MAX_SIGNED_NAMES])
     return tuple(name for name in names if name)
 
 
-def _base64(value: bytes) -> bytes:
+def tag_base64(value: bytes) -> bytes:
+    """Decode a b= or bh= tag; b"" for what is no base64."""
     try:
         return base64.b64decode(value.translate(None, _WHITE), validate=True)
     except (binascii.Error, ValueError):
         return b""
 
 
-def _number(value: bytes | None) -> int | None:
+def tag_number(value: bytes | None) -> int | None:
+    """Read a number such as l=, t= or i=; None for what is none."""
     return int(value) if value and value.isdigit() and len(value) <= len(str(_LATEST_SECOND)) else None
 
 
 def _moment(value: bytes | None) -> datetime | None:
-    seconds = _number(value)
+    seconds = tag_number(value)
     return None if seconds is None or seconds > _LATEST_SECOND else datetime.fromtimestamp(seconds, UTC)

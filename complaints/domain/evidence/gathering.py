@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.content import similarity, subjects_agree
 from complaints.domain.evidence.domains import domain_of, with_parents
+from complaints.domain.evidence.esp import esp_marks
 from complaints.domain.evidence.identifiers import find_identifiers
 from complaints.domain.evidence.links import hosted_sites
 from complaints.domain.evidence.path import handover, is_ours, trace
@@ -77,6 +78,7 @@ def collect(
         ),
         identifiers=find_identifiers(original, facts, headers, directory),
         signs=compromise_signs(headers),
+        marks=esp_marks(headers, facts.return_path),
         web_sites=hosted_sites(facts.links, directory, at),
         from_owner=_from_owner(facts, directory, at),
         reporter=reporter,

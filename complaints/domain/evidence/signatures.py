@@ -21,7 +21,7 @@ from complaints.domain.facts import SignatureCheck
 if TYPE_CHECKING:
     from complaints.domain.evidence.canonical import RawMessage
     from complaints.domain.evidence.dkim import Signature
-    from complaints.domain.ports import AccountDirectory, DnsLookup
+    from complaints.domain.ports import DnsLookup, KeyArchive
 
 MAX_SIGNATURES = 10
 # A mail may wait in a queue while its key is rotated out (RFC 5321 section 4.5.4.1: four to five days).
@@ -37,7 +37,7 @@ class Moment:
 
 
 def check_signatures(
-    content: bytes, *, directory: AccountDirectory, dns: DnsLookup, moment: Moment
+    content: bytes, *, directory: KeyArchive, dns: DnsLookup, moment: Moment
 ) -> tuple[SignatureCheck, ...]:
     """Judge every signature of an original.
 
@@ -57,7 +57,7 @@ def check_signatures(
 
 
 def _check(
-    message: RawMessage, signature: Signature, directory: AccountDirectory, dns: DnsLookup, moment: Moment
+    message: RawMessage, signature: Signature, directory: KeyArchive, dns: DnsLookup, moment: Moment
 ) -> SignatureCheck:
     judged_at = moment.judged_at or signature.signed_at
     check = SignatureCheck(
@@ -104,6 +104,7 @@ def _judge(
         headers_ok=verdict.holds,
         valid_then=not invalid,
         exposed=exposed,
+        key=key,
         whole=verdict.holds and not sentences,
         detail=" ".join(sentences) or "Headers and body are as they were signed.",
     )
@@ -138,7 +139,7 @@ def _foreign_key(signature: Signature, dns: DnsLookup) -> tuple[DkimKeyRecord, .
     return (DkimKeyRecord(domain=signature.domain, selector=signature.selector, record=record),)
 
 
-def _owner(domain: str, directory: AccountDirectory, at: datetime | None) -> str | None:
+def _owner(domain: str, directory: KeyArchive, at: datetime | None) -> str | None:
     """Give whose domain it was; None for a shared one, a stranger's, or one that several held."""
     holders = {identity.account_id for identity in directory.identities("dkim_domain", domain, at)}
     return holders.pop() if len(holders) == 1 else None

@@ -1,0 +1,45 @@
+"""Check an evidence bundle, without any database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.management.base import BaseCommand, CommandError
+
+from complaints.domain.bundle import verify
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """Say what of a bundle holds, and end with status 1 when anything does not."""
+
+    help = "Check an evidence bundle: every file unchanged, none besides, and every DKIM signature verified again."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the command line."""
+        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument(
+            "--fingerprint", help="the one that the case's history gives; the bundle must bear it", default=""
+        )
+
+    def handle(self, *args: object, file: Path, fingerprint: str, **options: object) -> None:
+        """Check and report."""
+        try:
+            with file.open("rb") as bundle:
+                found = verify(bundle)
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Fingerprint: {found.fingerprint or 'none'}")
+        for sentence in found.confirmed:
+            self.stdout.write(f"  holds: {sentence}")
+        problems = list(found.problems)
+        if fingerprint and fingerprint.lower() != found.fingerprint:
+            problems.append(f"The fingerprint is not {fingerprint}: it is another bundle, or was made up.")
+        if problems:
+            message = "The bundle does not hold:\n" + "\n".join(f"  {problem}" for problem in problems)
+            raise CommandError(message)
+        self.stdout.write("The bundle is whole.")
