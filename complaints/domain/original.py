@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_TEXT = 200_000
+# Written over a rebuilt original whose "5/11/2026" a client printed in a language that puts the day first.
+DATE_ORDER = "X-Date-Order"
+DAY_FIRST = "day-first"
 _ENOUGH_TEXT = 20
 
 # Where receiving systems note the mailbox they delivered to, the most particular first.
@@ -126,7 +129,7 @@ def describe(original: Original) -> OriginalFacts:
         from_address=senders[0].address if senders else "",
         from_display=senders[0].display if senders else "",
         to=tuple(address.address for address in headers.addresses("to") if address.address),
-        sent_at=parse_date(recorded),
+        sent_at=parse_date(recorded, day_first=True if headers.get(DATE_ORDER) == DAY_FIRST else None),
         sent_at_recorded=recorded,
         return_path=_return_path(headers),
         delivered_to=delivered_to(headers),

@@ -10,41 +10,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from complaints.domain.formats._labels import (
+    ENGLISH,
     FIELD_OF,
     MAX_LABEL,
-    is_attribution,
     is_forwarded_line,
     is_original_line,
 )
+from complaints.domain.formats._lines import Line, split_lines
+from complaints.domain.formats._senders import read_attributed
 
-MAX_CHARACTERS = 500_000
-MAX_LINES = 20_000
+__all__ = ["Block", "Line", "body_text", "find_block", "split_lines", "text_above"]
+
 _MAX_VALUE = 32 * 1024
 _FIELDS_ALONE = 3
-_LOOK_BACK = 4
 _LOOK_AHEAD = 3
+_LOOK_FOR_LABELS = 6
+_MAX_WRAPPED = 8
 
-_PREFIX = re.compile(r"[ \t>|]{0,200}+")
-_DROPPED = str.maketrans({"\ufeff": "", "\u200b": "", "\u200e": "", "\u200f": "", "\xa0": " ", "\u202f": " "})
 _BRACKETED_MAILTO = re.compile(r"\[mailto:([^\[\]<>]{1,300}+)\]", re.IGNORECASE)
 _ANGLED_MAILTO = re.compile(r"<mailto:([^<>]{1,300}+)>", re.IGNORECASE)
 _CAPITALISED = {label[0].upper() + label[1:] for label in FIELD_OF if len(label) > 1} | {"CC", "CCO", "CCN"}
 _NAMES_IN_LINE = "|".join(re.escape(label) for label in sorted(_CAPITALISED, key=len, reverse=True))
 # Values and labels touch: "<ann@example.com>Cc: …", "09:26:50 CETAsunto: …". One letter is a label behind ">" only.
 _INSIDE_LINE = re.compile(rf"(?P<label>{_NAMES_IN_LINE}|(?<=>)[ÀA])\s?[:：]\s")
+# eM Client leaves the colon out.
+_WITHOUT_COLON = re.compile(rf"({_NAMES_IN_LINE})\s+(?=\S)")
+# A line that is a mailbox and nothing else: what stands below a label whose own line is empty.
+_MAILBOX = re.compile(r"(?:[^@<>]{0,80}<)?[^\s@<>,;]{1,64}+@[^\s@<>,;]{1,255}+>?$")
 # Yahoo in Polish prints this one without a colon.
 _POLISH_COPY = re.compile(r"(?<=>)Dw (?=\S)")
-
-
-class Line(NamedTuple):
-    """A line without its quoting. `quoting` is what stood in front, `start` its place in the text."""
-
-    quoting: str
-    text: str
-    start: int
 
 
 @dataclass(slots=True)
@@ -57,6 +53,7 @@ class Block:
         body: index of the first line behind it.
         separator: forwarded, original or "".
         quoting: what stands in front of the block's lines.
+        foreign: a label was not English, so that the day stands before the month.
     """
 
     first: int
@@ -64,23 +61,20 @@ class Block:
     separator: str
     quoting: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    foreign: bool = False
 
 
-def split_lines(text: str) -> list[Line]:
-    """Cut a text into at most 20,000 lines (of its first 500,000 characters) and take their quoting off."""
-    lines, position = [], 0
-    for raw in text[:MAX_CHARACTERS].splitlines(keepends=True)[:MAX_LINES]:
-        clean = raw.translate(_DROPPED)
-        prefix = _PREFIX.match(clean)
-        quoting = prefix[0] if prefix else ""
-        lines.append(Line(quoting, clean[len(quoting) :].strip(), position))
-        position += len(raw)
-    return lines
+@dataclass(slots=True, frozen=True)
+class _Label:
+    name: str
+    value: str
+    foreign: bool
 
 
-def find_block(lines: list[Line]) -> Block | None:
-    """Find the first forward block: behind a separator, or three labelled lines with a sender among them."""
-    for index, line in enumerate(lines):
+def find_block(lines: list[Line], start: int = 0) -> Block | None:
+    """Find the first forward block from a line on: behind a separator, or three labelled lines with a sender."""
+    for index in range(start, len(lines)):
+        line = lines[index]
         kind = _separator(line.text)
         if kind:
             block = _behind_separator(lines, index, kind)
@@ -90,16 +84,6 @@ def find_block(lines: list[Line]) -> Block | None:
             block = _read_block(lines, index)
             if _holds(block, separated=False):
                 return block
-    return None
-
-
-def find_attribution(lines: list[Line]) -> int | None:
-    """Give the index of the line that ends a "... wrote:", which clients wrap over up to three lines."""
-    for index, line in enumerate(lines):
-        if line.text.endswith((":", "：")):
-            wrapped = " ".join(one.text for one in lines[max(0, index - 2) : index + 1])
-            if is_attribution(line.text) or is_attribution(wrapped):
-                return index
     return None
 
 
@@ -140,61 +124,114 @@ def _separator(text: str) -> str:
 
 
 def _behind_separator(lines: list[Line], index: int, kind: str) -> Block | None:
-    inline = _read_one_line(lines, index)
-    if inline is None:
+    block = _read_one_line(lines, index)
+    if block is None:
         start = index + 1
-        while start < min(len(lines), index + 1 + _LOOK_AHEAD) and not lines[start].text:
+        while start < min(len(lines), index + 1 + _LOOK_FOR_LABELS) and not lines[start].text:
             start += 1
-        if start < len(lines) and _label(lines[start].text):
-            inline = _read_block(lines, start)
-    if inline and _holds(inline, separated=True):
-        inline.first, inline.separator = index, kind
-        return inline
+        if start < len(lines) and (_label(lines[start].text) or _sent_by(lines[start].text)):
+            block = _read_block(lines, start)
+        elif start < len(lines) and kind == "forwarded" and _WITHOUT_COLON.match(lines[start].text):
+            block = _read_without_colons(lines, start)
+    if block and _holds(block, separated=True):
+        block.first, block.separator = index, kind
+        return block
     if kind == "forwarded":
         return Block(first=index, body=index + 1, separator=kind, quoting=lines[index].quoting)
     return None
 
 
-def _label(text: str) -> tuple[str, str] | None:
-    """Split "*Von:* John" into ("from", "John"); None for a line without a known label."""
-    end = min((place for mark in ":：" if (place := text.find(mark, 0, MAX_LABEL + 8)) > 0), default=-1)
+def begins_field(text: str) -> bool:
+    """Tell whether a line begins with a label of a forward block."""
+    return _label(text.strip()) is not None
+
+
+def _label(text: str) -> _Label | None:
+    """Split "*Von:* John" into from and John; None for a line without a known label."""
+    end = min((place for mark in ":：|\t" if (place := text.find(mark, 0, MAX_LABEL + 8)) > 0), default=-1)
     if end < 0:
         return None
-    name = FIELD_OF.get(text[:end].strip(" *_\t").lower().removeprefix("i̇"))
-    return (name, text[end + 1 :].strip(" *_\t")[:_MAX_VALUE]) if name else None
+    word = text[:end].strip(" *_\t").lower().removeprefix("i̇")
+    name = FIELD_OF.get(word)
+    if not name:
+        return None
+    # Behind a cell of a table a colon may follow yet.
+    value = text[end + 1 :].strip(" *_|\t:：" if text[end] in "|\t" else " *_\t")
+    return _Label(name, value[:_MAX_VALUE], word not in ENGLISH and name != "other")
+
+
+def _sent_by(text: str) -> dict[str, str]:
+    """Read a line such as '05.11.2026, 16:14, "Shop" <news@shop.example>:' (Yandex, old Notes)."""
+    return read_attributed(text) if text.endswith((":", "：")) or " on " in text else {}
 
 
 def _read_block(lines: list[Line], start: int) -> Block:
     block = Block(first=start, body=start, separator="", quoting=lines[start].quoting)
-    index, last = start, ""
+    index, last, wrapped = start, "", 0
     while index < len(lines):
         text = lines[index].text
         label = _label(text)
-        if label and (label[0] == "other" or label[0] not in block.fields):
-            last = label[0]
-            block.fields[last] = label[1]
-        elif label or not _goes_on(lines, index, block, last):
+        if label and (label.name == "other" or label.name not in block.fields):
+            last, wrapped = label.name, 0
+            block.fields[last] = label.value
+            block.foreign = block.foreign or label.foreign
+        elif not label and "from" not in block.fields and len(sent := _sent_by(text)) > 1:
+            block.fields |= sent
+            last = ""
+        elif label or wrapped > _MAX_WRAPPED or not _goes_on(lines, index, block, last):
             break
         elif text and last:
-            block.fields[last] = f"{block.fields[last]} {text}".strip()[:_MAX_VALUE]
+            block.fields[last] = f"{block.fields[last]} {text.strip('*')}".strip()[:_MAX_VALUE]
+            wrapped += 1
         index += 1
         block.body = index
+    return _finished(block)
+
+
+def _finished(block: Block) -> Block:
     block.fields.pop("other", None)
     block.fields = {name: _untangled(name, value) for name, value in block.fields.items()}
     return block
 
 
+def _read_without_colons(lines: list[Line], start: int) -> Block:
+    block = Block(first=start, body=start, separator="", quoting=lines[start].quoting)
+    for line in lines[start : start + _LOOK_FOR_LABELS]:
+        match = _WITHOUT_COLON.match(line.text)
+        name = FIELD_OF[match[1].lower()] if match else ""
+        if not match or name in block.fields:
+            break
+        block.fields[name] = line.text[match.end() :][:_MAX_VALUE]
+        block.foreign = block.foreign or match[1].lower() not in ENGLISH
+        block.body += 1
+    return _finished(block) if len(block.fields) >= _FIELDS_ALONE else Block(start, start, "")
+
+
 def _goes_on(lines: list[Line], index: int, block: Block, last: str) -> bool:
     """Tell whether a line without a label still belongs: a wrapped value, or an empty line of a double-spaced block."""
-    if lines[index].text and block.fields.get(last, "").endswith((",", ";")) and last in {"to", "cc", "bcc"}:
+    text, value = lines[index].text, block.fields.get(last, "")
+    if text and _is_cut_off(last, value, text):
         return True
     for line in lines[index + 1 : index + 1 + _LOOK_AHEAD]:
         label = _label(line.text)
         if label:
-            return label[0] not in block.fields and (label[0] != "other" or "subject" not in block.fields)
-        if line.text and not lines[index].text:
+            return label.name not in block.fields and (label.name != "other" or "subject" not in block.fields)
+        if line.text and not text:
             return False
-    return False
+    return not text and not value and last in {"from", "to"} and _stands_below(lines, index)
+
+
+def _is_cut_off(last: str, value: str, text: str) -> bool:
+    """Tell a value that needs its next line: a list that ends in a comma, a name without its address, nothing yet."""
+    if last in {"to", "cc", "bcc"} and (value.endswith((",", ";")) or (text[0] == "<" and "@" in text)):
+        return True
+    if last == "from" and text[0] in "<[" and "@" in text and "@" not in value:
+        return True
+    return not value and last in {"from", "to"} and bool(_MAILBOX.match(text))
+
+
+def _stands_below(lines: list[Line], index: int) -> bool:
+    return any(_MAILBOX.match(line.text) for line in lines[index + 1 : index + 3])
 
 
 def _read_one_line(lines: list[Line], index: int) -> Block | None:
@@ -206,6 +243,7 @@ def _read_one_line(lines: list[Line], index: int) -> Block | None:
     block = Block(first=index, body=index + 1, separator="", quoting=lines[index].quoting)
     for number, match in enumerate(found):
         name = FIELD_OF[match["label"].lower()]
+        block.foreign = block.foreign or match["label"].lower() not in ENGLISH
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         if name not in block.fields:
             block.fields[name] = _untangled(name, text[match.end() : end].strip())
@@ -223,9 +261,9 @@ def _holds(block: Block, *, separated: bool) -> bool:
 
 
 def _untangled(name: str, value: str) -> str:
-    """Undo what clients do to addresses: "John<mailto:j@x> <j@x<mailto:j@x>>", "John [mailto:j@x]"."""
+    """Undo what clients do to values: "John<mailto:j@x> <j@x<mailto:j@x>>", "John [mailto:j@x]", Yandex's semicolon."""
     if name not in {"from", "to", "cc", "bcc", "reply-to"}:
-        return value
+        return value.removesuffix(";").rstrip()
     value = _BRACKETED_MAILTO.sub(r"<\1>", value)
     without = _ANGLED_MAILTO.sub("", value)
     return without if "@" in without else _ANGLED_MAILTO.sub(r"<\1>", value)

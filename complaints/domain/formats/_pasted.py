@@ -1,4 +1,4 @@
-"""Finding a message whose full headers somebody pasted into the text of a mail, quoted, indented or re-wrapped.
+"""Finding messages whose full headers somebody pasted into the text of a mail, quoted, indented or re-wrapped.
 
 Source: what "view source" of mail clients gives, and what happens to it on the way through a composer.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from complaints.domain.headers import parse_parameters, read_headers
 from complaints.domain.original import KNOWN_FIELDS
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_ORIGINALS = 20
 _MAX_LINES = 50_000
 _TRACE = frozenset(
     {
@@ -23,10 +25,18 @@ _TRACE = frozenset(
         b"x-apparently-to",
     }
 )
+# What receiving systems write on top: there a source begins, also right below the summary of a "Show original" page.
+_ON_TOP = frozenset({b"received", b"return-path", b"delivered-to", b"x-received", b"x-apparently-to", b"x-original-to"})
 _PARTIES = frozenset({b"from", b"to", b"subject", b"date"})
-_KNOWN = frozenset(name.encode() for name in KNOWN_FIELDS) | _TRACE
+_KNOWN = frozenset(name.encode() for name in KNOWN_FIELDS) | _TRACE | _ON_TOP
 _LINE = re.compile(rb"([ \t>|]{0,100}+)([!-9;-~]{1,100}+:)?+([^\r\n]*+)(\r{0,2}\n|\r|$)")
+_FIELD_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9-]*+:$")
+# "from:to:subject" begins a line of a re-wrapped h= tag, not a field.
+_LIST_OF_NAMES = re.compile(rb"[A-Za-z-]{1,40}+[:;]")
+_EMPTY_LINES = re.compile(rb"(?:[ \t]*+\r?\n){2,}+")
 _LEAST_FIELDS = 4
+_EMBEDDED = re.compile(rb"(?i)message/(?:rfc822|global|news)|text/rfc822-headers")
+_LOOK_BACK = 12
 
 
 class Pasted(NamedTuple):
@@ -47,28 +57,60 @@ class _Row(NamedTuple):
 
 
 def find_pasted(text: bytes) -> Pasted | None:
-    """Find the first pasted message.
+    """Find the first pasted message; see `find_all_pasted`."""
+    return next(iter(find_all_pasted(text)), None)
+
+
+def find_all_pasted(text: bytes) -> tuple[Pasted, ...]:
+    """Find pasted messages.
 
     Args:
         text: a text part with its transfer encoding undone; at most 2 MB and 50,000 lines are looked at.
 
     Returns:
-        The message from its first header field to the end of the text, or of the quoting; None when no run of lines
-        has four known fields, one of them a trace field and two of From, To, Subject, Date.
+        At most 20, each from its first header field to the next one's, the end of the text, or that of the quoting;
+        none where no run of lines has four known fields, one of them a trace field and two of From, To, Subject, Date.
     """
     if b":" not in text:
-        return None
-    rows = _rows(text[:MAX_BYTES])
-    start = _first_header(rows)
-    if start is None:
-        return None
-    prefix = rows[start].prefix
-    begin = rows[start].start
-    stop = rows[_last_row(rows, start) - 1].end if b">" in prefix else len(text)
-    content = text[begin:stop]
+        return ()
+    found = _find_in(text[:MAX_BYTES])
+    return found or _find_double_spaced(text)
+
+
+def _find_in(text: bytes) -> tuple[Pasted, ...]:
+    rows = _rows(text)
+    starts = _starts(text, rows)
+    found = []
+    for number, start in enumerate(starts):
+        stop = starts[number + 1] if number + 1 < len(starts) else len(rows)
+        found.append(_pasted(text, rows, start, stop))
+    return tuple(found)
+
+
+def _pasted(text: bytes, rows: list[_Row], start: int, stop: int) -> Pasted:
+    prefix, begin = rows[start].prefix, rows[start].start
+    marked = bool(prefix.strip(b" \t"))
+    stop = _last_row(rows, start, stop) if marked else stop
+    end = rows[stop - 1].end if stop < len(rows) or marked else len(text)
+    if not prefix:
+        end = _end_of_parts(text, begin, end)
+    content = text[begin:end]
     bare = _without_prefix(content, prefix) if prefix else content
     folded = _folded(bare)
-    return Pasted(folded, begin, stop, changed=folded != content)
+    return Pasted(folded, begin, end, changed=folded != content)
+
+
+def _find_double_spaced(text: bytes) -> tuple[Pasted, ...]:
+    """Look again with one empty line fewer everywhere: composers make paragraphs of the lines pasted into them."""
+    closed_up = _EMPTY_LINES.sub(lambda match: b"\n" if match[0].count(b"\n") == 2 else b"\n\n", text[:MAX_BYTES])  # noqa: PLR2004
+    if closed_up == text:
+        return ()
+    found = []
+    for one in _find_in(closed_up):
+        first_line = closed_up[one.start : one.start + 60].partition(b"\n")[0].rstrip(b"\r")
+        start = max(0, text.find(first_line))
+        found.append(Pasted(one.content, start, len(text), changed=True))
+    return tuple(found)
 
 
 def _rows(text: bytes) -> list[_Row]:
@@ -84,41 +126,77 @@ def _rows(text: bytes) -> list[_Row]:
     return rows
 
 
-def _first_header(rows: list[_Row]) -> int | None:
-    """Give the first row of the first run of lines that is a header block; every run is looked at once."""
+def _starts(text: bytes, rows: list[_Row]) -> list[int]:
+    """Give the first rows of messages: runs of lines that are header blocks. Every run is looked at once."""
+    found: list[int] = []
     index = 0
-    while index < len(rows):
+    while index < len(rows) and len(found) < MAX_ORIGINALS:
         if rows[index].blank or rows[index].name not in _KNOWN:
             index += 1
             continue
         stop = index
-        names = set()
         while stop < len(rows) and not rows[stop].blank:
-            names.add(rows[stop].name)
             stop += 1
-        if len(names & _KNOWN) >= _LEAST_FIELDS and names & _TRACE and len(names & _PARTIES) > 1:
-            return index
+        if _is_header_block(rows, index, stop):
+            begin = _behind_summary(rows, index, stop)
+            if not found or _is_another(text, rows, begin, rows[found[0]].prefix):
+                found.append(begin)
         index = stop
-    return None
+    return found
 
 
-def _last_row(rows: list[_Row], start: int) -> int:
+def _is_header_block(rows: list[_Row], start: int, stop: int) -> bool:
+    names = {row.name for row in rows[start:stop]}
+    return len(names & _KNOWN) >= _LEAST_FIELDS and bool(names & _TRACE) and len(names & _PARTIES) > 1
+
+
+def _behind_summary(rows: list[_Row], start: int, stop: int) -> int:
+    """Leave out From, To and Subject of a summary that stands on the source without an empty line."""
+    top = next((index for index in range(start, stop) if rows[index].name in _ON_TOP), start)
+    before = {row.name for row in rows[start:top]} & _PARTIES
+    behind = {row.name for row in rows[top:stop]}
+    return top if before and before <= behind and _is_header_block(rows, top, stop) else start
+
+
+def _is_another(text: bytes, rows: list[_Row], start: int, prefix: bytes) -> bool:
+    """Tell the source of a further message from one that the message before it carries."""
+    row = rows[start]
+    if row.name not in _ON_TOP or row.prefix != prefix:
+        return False
+    above = text[rows[max(0, start - _LOOK_BACK)].start : row.start]
+    return not _EMBEDDED.search(above)
+
+
+def _last_row(rows: list[_Row], start: int, stop: int) -> int:
     """Give the row behind the quoting: text that follows an empty line outside of it is the reporter's again."""
+    marks = rows[start].prefix.strip()
     outside = False
-    for index in range(start, len(rows)):
+    for index in range(start, stop):
         row = rows[index]
-        quoted = b">" in row.prefix
+        quoted = row.prefix.lstrip(b" \t")[:1] == marks[:1]
         if outside and not quoted and not row.blank:
             return index
         outside = row.blank and not quoted
-    return len(rows)
+    return stop
+
+
+def _end_of_parts(text: bytes, start: int, end: int) -> int:
+    """Give where the last boundary of a multipart source ends: what stands behind it is the reporter's."""
+    kind, parameters = parse_parameters(read_headers(text, start, end).headers.raw("content-type"))
+    boundary = parameters.get("boundary", "").encode("utf-8", "replace")
+    if not kind.startswith("multipart/") or not boundary:
+        return end
+    closing = b"--" + boundary + b"--"
+    last = text.rfind(closing, start, end)
+    return min(end, last + len(closing) + 1) if last >= 0 else end
 
 
 def _without_prefix(content: bytes, prefix: bytes) -> bytes:
     """Take the first line's quoting off every line: as many marks, or as much indentation, as it has."""
-    level = prefix.count(b">")
-    if level:
-        pattern = re.compile(rb"(?:[ \t]{0,3}>){1,%d}+ ?" % min(level, 50))
+    mark = prefix.lstrip(b" \t")[:1]
+    if mark:
+        level = min(prefix.count(mark), 50)
+        pattern = re.compile(rb"(?:[ \t]{0,3}%s){1,%d}+ ?" % (re.escape(mark), level))
     else:
         pattern = re.compile(rb"[ \t]{1,%d}+" % len(prefix))
     return b"".join(
@@ -141,5 +219,22 @@ def _folded(content: bytes) -> bytes:
 
 
 def _is_field(match: re.Match[bytes]) -> bool:
-    """Tell a field's first line from "15:14:31 +0000" and "https://..." at the start of a wrapped one."""
-    return bool(match[2]) and match[2][:1].isalpha() and not match[3].startswith(b"//")
+    """Tell a field's first line from "15:14:31 +0000", "https://..." or "from:to:date" where a line was wrapped."""
+    if not match[2] or match[3].startswith(b"//") or not _FIELD_NAME.match(match[2]):
+        return False
+    return not _LIST_OF_NAMES.match(match[3])
+
+
+def is_headers_only(content: bytes) -> bool:
+    """Tell whether a source has no body."""
+    return not content[read_headers(content, 0, len(content)).body_start :].strip()
+
+
+def with_body(content: bytes, body: str) -> bytes:
+    """Put a text below the headers of a source.
+
+    Its own Content-Type stays, below the one that now counts: signatures take a field from the bottom.
+    """
+    head = content[: read_headers(content, 0, len(content)).body_start].rstrip(b"\r\n")
+    kind = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
+    return kind + head + b"\r\n\r\n" + body.encode("utf-8", "replace")

@@ -5,104 +5,164 @@ Source: the format notes on inline forwards; RFC 3676 (quoting).
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from complaints.domain.facts import Completeness, Format, Original, Reading, Status
-from complaints.domain.formats._blocks import (
-    Block,
-    Line,
-    body_text,
-    find_attribution,
-    find_block,
-    split_lines,
-    text_above,
-)
-from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
-from complaints.domain.formats._pasted import find_pasted
+from complaints.domain.addresses import parse_addresses
+from complaints.domain.facts import Format, Original, Reading, Status
+from complaints.domain.formats._blocks import Block, body_text, find_block, text_above
+from complaints.domain.formats._labels import is_forward_subject, is_reply_subject, without_prefixes
+from complaints.domain.formats._nesting import innermost
+from complaints.domain.formats._pasted import Pasted, find_all_pasted, is_headers_only, with_body
 from complaints.domain.formats._readings import MAX_COMMENT, complains, missing_headers
-from complaints.domain.original import cut
+from complaints.domain.formats._rebuilding import rebuild
+from complaints.domain.formats._senders import find_attribution, read_attributed
+from complaints.domain.formats._texts import PersonText, is_person_text, person_text
+from complaints.domain.original import cut, headers_of
 
 if TYPE_CHECKING:
-    from complaints.domain.html_text import HtmlText
-    from complaints.domain.mime import Message, Part
+    from complaints.domain.formats._lines import Line
+    from complaints.domain.mime import Message
 
 name = "inline"
 
-_MAX_ATTRIBUTION = 1000
-# Up to five capitalised words, or a quoted name, in front of an address in angle or round brackets.
-_WORD = r"(?<![^\W\d_])[A-ZÀ-ŽА-ЯΑ-Ω][\w.'-]{0,60}+"
-# A name in quotes or of up to five capitalised words, then the address; in Swedish a word stands between them.
-_SENDER = re.compile(
-    rf"""(?:["“«]\s?([^"”»]{{1,200}}?)\s?["”»]|({_WORD}(?: {_WORD}){{0,4}}))?(?: följande)?\s?"""
-    r"[<(]{1,2}([^\s<>()@]{1,64}+@[^\s<>()]{1,255}+)[>)]"
-)
-_NUMERIC_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s{1,3}\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?")
-
-_HEADER_NAMES = ("from", "reply-to", "to", "cc", "date", "subject", "message-id")
+_MIN_WRAPPED = 30
+_MAX_WRAPPED_LINES = 3
 
 
 class _Found(NamedTuple):
-    """A block in one text part. `page` is None for plain text."""
+    """A block in one text."""
 
-    part: Part
+    text: PersonText
     lines: list[Line]
     block: Block
-    page: HtmlText | None
 
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
-    texts = [part for part in message.parts() if _is_text(part)]
-    return _read_pasted(texts) or _read_block(message, texts)
+    texts = [person_text(part) for part in message.parts() if is_person_text(part)]
+    return _read_pasted(message, texts) or _read_block(message, texts)
 
 
-def _is_text(part: Part) -> bool:
-    return not part.children and part.content_type in {"text/plain", "text/html"} and part.disposition != "attachment"
-
-
-def _read_pasted(texts: list[Part]) -> Reading | None:
-    for part in texts:
-        rich = part.content_type == "text/html"
-        text = part.page().text.encode("utf-8", "replace") if rich else part.decoded()
-        pasted = find_pasted(text)
+def _read_pasted(message: Message, texts: list[PersonText]) -> Reading | None:
+    for text in texts:
+        as_sent = text.page is None and text.text == text.part.text()
+        content = text.part.decoded() if as_sent else text.text.encode("utf-8", "replace")
+        pasted = find_all_pasted(content)
         if pasted:
-            exact = not (pasted.changed or rich)
-            where = f"part {part.path}, text bytes {pasted.start} to {pasted.end}"
-            original = cut(pasted.content, exact=exact, cut_from=where)
-            return _reading(original, text[: pasted.start].decode("utf-8", "replace"), "pasted headers")
+            originals = tuple(_pasted_original(text, one, as_sent=as_sent) for one in pasted)
+            own_words = (content[: pasted[0].start] + content[pasted[-1].end :]).decode("utf-8", "replace")
+            if len(originals) == 1:
+                originals, own_words = _completed(message, texts, originals[0], own_words)
+            return _reading(originals, own_words, "pasted headers")
     return None
 
 
-def _read_block(message: Message, texts: list[Part]) -> Reading | None:
-    found = [one for part in texts if (one := _find(part, message))]
+def _pasted_original(text: PersonText, pasted: Pasted, *, as_sent: bool) -> Original:
+    where = f"part {text.part.path}, text bytes {pasted.start} to {pasted.end}"
+    return cut(pasted.content, exact=as_sent and not pasted.changed, cut_from=where)
+
+
+def _completed(
+    message: Message, texts: list[PersonText], original: Original, own_words: str
+) -> tuple[tuple[Original, ...], str]:
+    """Put the body of a forward block below headers that were pasted without one, if both are of the same mail."""
+    first_field = original.content[:60].decode("utf-8", "replace").partition("\n")[0].strip()
+    sender = headers_of(original.content).get("from")
+    for text in texts:
+        found = _find(text, message)
+        if not found or not _same_sender(sender, found.block.fields.get("from", "")):
+            continue
+        above = text_above(found.lines, found.block)
+        pasted_above = first_field in above
+        if is_headers_only(original.content) or (pasted_above and _ends_in_headers(above)):
+            body = body_text(found.lines, found.block).partition(first_field)[0].strip("\n")
+            where = f"{original.cut_from}, body of the forward block beside it"
+            whole = cut(with_body(original.content, body), exact=False, cut_from=where)
+            return (whole,), above.partition(first_field)[0] if pasted_above else above
+    return (original,), own_words
+
+
+def _ends_in_headers(above: str) -> bool:
+    """Tell whether a text that holds pasted headers has hardly anything behind them."""
+    return len([line for line in above.rpartition("\n\n")[2].splitlines() if line.strip()]) <= _MAX_WRAPPED_LINES or (
+        is_headers_only(above.encode("utf-8", "replace"))
+    )
+
+
+def _same_sender(one: str, other: str) -> bool:
+    first, second = parse_addresses(one)[:1], parse_addresses(other)[:1]
+    return bool(first and second and first[0].address and first[0].address == second[0].address)
+
+
+def _read_block(message: Message, texts: list[PersonText]) -> Reading | None:
+    found = [one for text in texts if (one := _find(text, message))]
     if not found:
         return None
-    best = next((one for one in found if one.page is None), found[0])
+    best = next((one for one in found if one.text.page is None), found[0])
     above = text_above(best.lines, best.block)
     if not _is_forward(message, best, above):
         return None
-    return _reading(_rebuilt(best, found), above, f"forward block ({best.block.separator or 'labels only'})")
+    reporter = next((one.address for one in message.headers.addresses("from")), "")
+    passed: tuple[str, ...] = ()
+    for number, one in enumerate(found):
+        block, sentences = innermost(one.lines, one.block, reporter)
+        found[number] = one._replace(block=block)
+        if one is best:
+            best, passed = found[number], sentences
+    original = _original(best, found)
+    return _reading((original,), above, f"forward block ({best.block.separator or 'labels only'})", passed)
 
 
-def _reading(original: Original, above: str, how: str) -> Reading:
+def _original(best: _Found, found: list[_Found]) -> Original:
+    bodies = [
+        ("text/plain", body_text(one.lines, one.block))
+        if one.text.page is None
+        else ("text/html", one.text.html_behind(next(iter(one.lines[one.block.body :]), None)))
+        for one in found
+    ]
+    lines = f"lines {best.block.first + 1} to {len(best.lines)}"
+    return rebuild(best.block, bodies, cut_from=f"part {best.text.part.path}, {lines} of its text")
+
+
+def _reading(originals: tuple[Original, ...], above: str, how: str, passed: tuple[str, ...] = ()) -> Reading:
     return Reading(
         recogniser=name,
         status=Status.ACCEPTED,
         format=Format.INLINE,
-        originals=(original,),
+        originals=originals,
         comment=above.strip()[:MAX_COMMENT].replace("\x00", ""),
-        needs=missing_headers((original,)),
-        trace=(f"Original in {original.cut_from}, found by its {how}.",),
+        needs=missing_headers(originals),
+        trace=(*(f"Original in {one.cut_from}, found by its {how}." for one in originals), *passed),
     )
 
 
-def _find(part: Part, message: Message) -> _Found | None:
-    page = part.page() if part.content_type == "text/html" else None
-    lines = split_lines(page.text if page else part.text())
-    block = find_block(lines) or _find_outlook_quote(lines, message)
-    return _Found(part, lines, block, page) if block else None
+def _find(text: PersonText, message: Message) -> _Found | None:
+    lines = text.lines()
+    block = find_block(lines)
+    if block is None or not block.fields:
+        block = _find_outlook_quote(lines, message) or block
+    if block is None:
+        return None
+    _complete_subject(lines, block, message)
+    return _Found(text, lines, block)
+
+
+def _complete_subject(lines: list[Line], block: Block, message: Message) -> None:
+    """Let the mail's own subject tell where that of the block goes on: in the next line, or where it is missing."""
+    outer = without_prefixes(message.headers.get("subject"))
+    stated = block.fields.get("subject", "")
+    if not stated and "from" in block.fields and is_forward_subject(message.headers.get("subject")):
+        block.fields["subject"] = outer
+    if len(stated) < _MIN_WRAPPED or len(stated) >= len(outer):
+        return
+    joined = stated
+    for taken, line in enumerate(lines[block.body : block.body + _MAX_WRAPPED_LINES], start=1):
+        joined = f"{joined} {line.text}"
+        if not line.text or without_prefixes(joined) not in outer:
+            return
+        if without_prefixes(joined) == outer:
+            block.fields["subject"], block.body = joined, block.body + taken
+            return
 
 
 def _find_outlook_quote(lines: list[Line], message: Message) -> Block | None:
@@ -119,20 +179,8 @@ def _find_outlook_quote(lines: list[Line], message: Message) -> Block | None:
         return None
     if any(">" in line.quoting for line in behind) or lines[at].quoting:
         return None
-    subject = message.headers.get("subject").partition(":")[2].strip()
-    return Block(first=at, body=at + 1, separator="", fields=_attributed(lines[at].text) | {"subject": subject})
-
-
-def _attributed(text: str) -> dict[str, str]:
-    """Read sender and date out of an attribution line."""
-    fields = {}
-    sender = _SENDER.search(text[:_MAX_ATTRIBUTION])
-    if sender:
-        fields["from"] = f"{sender[1] or sender[2] or ''} <{sender[3]}>".strip()
-    date = _NUMERIC_DATE.search(text[:_MAX_ATTRIBUTION])
-    if date:
-        fields["date"] = date[0]
-    return fields
+    fields = read_attributed(lines[at].text) | {"subject": message.headers.get("subject").partition(":")[2].strip()}
+    return Block(first=at, body=at + 1, separator="", fields=fields, foreign="wrote" not in lines[at].text)
 
 
 def _is_forward(message: Message, found: _Found, above: str) -> bool:
@@ -142,14 +190,11 @@ def _is_forward(message: Message, found: _Found, above: str) -> bool:
     labels stand above replies too: there the subject decides, and the reporter's own words.
     """
     subject = message.headers.get("subject")
-    if is_forward_subject(subject):
+    if is_forward_subject(subject) and not _answers_in_finnish(subject, found):
         return True
-    if not found.block.fields:
+    if not found.block.fields or (found.block.separator != "forwarded" and _answers_its_sender(message, found.block)):
         return False
-    is_reply = is_reply_subject(subject) or (
-        bool(message.headers.raw("in-reply-to")) and found.block.separator != "forwarded"
-    )
-    if is_reply:
+    if is_reply_subject(subject) or _answers(message, found):
         return complains(above) or (found.block.separator == "forwarded" and ">" not in found.block.quoting)
     if found.block.separator == "forwarded" or not above:
         return True
@@ -157,39 +202,21 @@ def _is_forward(message: Message, found: _Found, above: str) -> bool:
     return complains(above) or complains(subject) or bool(quoted and quoted.lower() in subject.lower())
 
 
-def _rebuilt(best: _Found, found: list[_Found]) -> Original:
-    """Write the block's fields as headers over the forwarded text, and over the HTML too where there is some."""
-    fields = best.block.fields
-    headers = "".join(f"{one.title()}: {fields[one]}\r\n" for one in _HEADER_NAMES if fields.get(one))
-    bodies = []
-    for one in found:
-        if one.page is None:
-            bodies.append(("text/plain", body_text(one.lines, one.block)))
-        else:
-            bodies.append(("text/html", _html_behind(one)))
-    plain_first = sorted(bodies, key=lambda body: body[0] != "text/plain")
-    content = (headers + _joined(plain_first[:2])).encode("utf-8", "replace")
-    lines = f"lines {best.block.first + 1} to {len(best.lines)}"
-    return Original(
-        content=content,
-        headers=Completeness.PARTIAL if headers else Completeness.NONE,
-        exact=False,
-        cut_from=f"part {best.part.path}, {lines} of its text",
-    )
+def _answers(message: Message, found: _Found) -> bool:
+    if _answers_in_finnish(message.headers.get("subject"), found):
+        return True
+    return bool(message.headers.raw("in-reply-to")) and found.block.separator != "forwarded"
 
 
-def _html_behind(found: _Found) -> str:
-    if found.page is None or found.block.body >= len(found.lines):
-        return ""
-    return found.part.text()[found.page.html_position(found.lines[found.block.body].start) :]
+def _answers_in_finnish(subject: str, found: _Found) -> bool:
+    """Tell the Finnish and Estonian answer from the Danish forward, which share the letters "VS"."""
+    if subject.lstrip()[:3].lower() != "vs:":
+        return False
+    printed = found.lines[found.block.first : found.block.body]
+    return any(line.text.lower().startswith(("*lähettäjä", "lähettäjä", "saatja", "*saatja")) for line in printed)
 
 
-def _joined(bodies: list[tuple[str, str]]) -> str:
-    if len(bodies) == 1:
-        kind, text = bodies[0]
-        return f"Content-Type: {kind}; charset=utf-8\r\n\r\n{text}"
-    digest = hashlib.sha256("".join(text for _, text in bodies).encode("utf-8", "replace")).hexdigest()
-    boundary = f"original-{digest[:24]}"
-    parts = "".join(f"--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n" for kind, text in bodies)
-    kind = f'multipart/alternative; boundary="{boundary}"'
-    return f"MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{parts}--{boundary}--\r\n"
+def _answers_its_sender(message: Message, block: Block) -> bool:
+    """Tell whether the mail goes to whom the block names as sender: then it answers, and quotes."""
+    addressed = {one.address for field in ("to", "cc") for one in message.headers.addresses(field)} - {""}
+    return any(one.address in addressed for one in parse_addresses(block.fields.get("from", "")))

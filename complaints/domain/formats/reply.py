@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaints.domain.formats._blocks import Line, find_attribution, find_block, split_lines
+from complaints.domain.formats._blocks import find_block
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
+from complaints.domain.formats._lines import Line, split_lines
 from complaints.domain.formats._readings import complains, no_complaint, text_of
+from complaints.domain.formats._senders import find_attribution
 
 if TYPE_CHECKING:
     from complaints.domain.facts import Reading
