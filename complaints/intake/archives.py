@@ -1,10 +1,12 @@
-"""Mail that lies in files: single messages, mbox, Maildir, folders of any of these.
+"""Mail that lies in files: single messages, mbox, Maildir, reports in bare JSON, folders of any of these.
 
-The bytes of a file are taken as they stand. Only what is clearly an mbox of several messages is taken apart.
+The bytes of a file are taken as they stand. Only what is clearly an mbox of several messages is taken apart, and a JSON
+file that is an array of reports, or has one a line.
 """
 
 from __future__ import annotations
 
+import json
 import mailbox
 import re
 import sys
@@ -16,9 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARD_INPUT = "-"
+JSON_ENDINGS = frozenset({".json", ".jsonl", ".ndjson"})
+MAX_JSON_BYTES = 25 * 1024 * 1024
 MBOX_ENDINGS = frozenset({".mbox", ".mbx"})
 # RFC 4155: sender, then asctime's date. A single message that was saved with such a line stays whole, line included.
 FROM_LINE = re.compile(rb"^From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d", re.MULTILINE)
+
+_SEPARATORS = re.compile(r"[\s,]*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,10 @@ def count(path: str) -> int | None:
 
 
 def _file(path: Path, name: str) -> Iterator[Stored]:
+    if path.suffix.lower() in JSON_ENDINGS and path.stat().st_size <= MAX_JSON_BYTES:
+        for index, raw in enumerate(json_reports(path.read_bytes())):
+            yield Stored(file=name, index=index, raw=raw)
+        return
     if not _is_mbox(path):
         yield Stored(file=name, index=0, raw=path.read_bytes())
         return
@@ -82,6 +92,43 @@ def _file(path: Path, name: str) -> Iterator[Stored]:
             yield Stored(file=name, index=index, raw=box.get_bytes(key))
     finally:
         box.close()
+
+
+def json_reports(content: bytes) -> tuple[bytes, ...]:
+    """Take an array of objects, or lines of one object each, apart; anything else stays whole.
+
+    Args:
+        content: a file's bytes.
+
+    Returns:
+        The bytes of each object unchanged, in order; at least one item. Never raises.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        in_array = text.lstrip()[:1] == "["
+        found = tuple(_objects(text, text.index("[") + 1 if in_array else 0, end="]" if in_array else ""))
+    except (ValueError, RecursionError):
+        return (content,)
+    return found if len(found) > 1 or (in_array and found) else (content,)
+
+
+def _objects(text: str, position: int, *, end: str) -> Iterator[bytes]:
+    """Give the objects from a position on up to the closing sign, "" for the end of the text."""
+    decoder = json.JSONDecoder()
+    while (start := _between(text, position)) < len(text) and text[start] != end:
+        if text[start] != "{":
+            message = "not an object"
+            raise ValueError(message)
+        _, position = decoder.raw_decode(text, start)
+        yield text[start:position].encode()
+    if end and text[start : start + 1] != end:
+        message = "the array is not closed"
+        raise ValueError(message)
+
+
+def _between(text: str, position: int) -> int:
+    match = _SEPARATORS.match(text, position)
+    return match.end() if match else position
 
 
 def _is_mbox(path: Path) -> bool:

@@ -75,3 +75,40 @@ def test_standard_input_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_path_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         contents(tmp_path / "nothing.eml")
+
+
+def test_a_json_file_with_one_report_is_taken_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_bytes(b' {"xarf_version": "4.2.0"}\n')
+    assert contents(file) == [(str(file), 0, b' {"xarf_version": "4.2.0"}\n')]
+
+
+def test_an_array_of_reports_gives_one_message_each(tmp_path: Path) -> None:
+    file = tmp_path / "reports.json"
+    file.write_bytes(b'\xef\xbb\xbf[{"a": "],{"},\n {"b": [1, 2]}]')
+    assert [(index, raw) for _, index, raw in contents(file)] == [(0, b'{"a": "],{"}'), (1, b'{"b": [1, 2]}')]
+
+
+def test_an_array_of_one_report_gives_that_report(tmp_path: Path) -> None:
+    file = tmp_path / "reports.json"
+    file.write_bytes(b'[{"a": 1}]')
+    assert [raw for _, _, raw in contents(file)] == [b'{"a": 1}']
+
+
+def test_lines_of_one_report_each_are_taken_apart(tmp_path: Path) -> None:
+    file = tmp_path / "reports.ndjson"
+    file.write_bytes(b'{"a": 1}\r\n{"b": 2}\r\n')
+    assert [raw for _, _, raw in contents(file)] == [b'{"a": 1}', b'{"b": 2}']
+
+
+@pytest.mark.parametrize("content", [b"", b"[1, 2]", b'[{"a": 1}', b"[" * 100_000, b'{"a": 1} words', b"\xff\xfe{"])
+def test_json_that_cannot_be_taken_apart_stays_whole(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "broken.json"
+    file.write_bytes(content)
+    assert [raw for _, _, raw in contents(file)] == [content]
+
+
+def test_a_mail_that_bears_the_name_of_json_is_still_a_mail(tmp_path: Path) -> None:
+    file = tmp_path / "mail.json"
+    file.write_bytes(MAIL)
+    assert [raw for _, _, raw in contents(file)] == [MAIL]
