@@ -176,26 +176,29 @@ def _as_utf8(content: bytes, charset: str) -> bytes:
 
 def _from_block(text: _Text, correction: Correction, last: int, cut_from: str) -> Original | None:
     """Read a mail client's block at the top of the marked lines; None where real headers stand, or no block."""
-    marked = b"".join(text.lines[correction.first_line - 1 : last])
-    if grade(headers_of(marked)) is Completeness.FULL:
+    marked = text.lines[correction.first_line - 1 : last]
+    bare = _without_prefix(marked) if correction.unquote else marked
+    if grade(headers_of(b"".join(bare))) is Completeness.FULL:
         return None
-    words = decode_text(marked, text.charset)
+    words = decode_text(b"".join(marked), text.charset)
     lines = split_lines(words)
     block = find_block(lines)
     if block is None or block.first > _MAX_BLOCK_START or "from" not in block.fields:
         return None
     kind, body = "text/plain", body_text(lines, block)
-    start = next((line.start for line in lines[block.body :] if line.text), None)
-    if text.rich and text.part is not None and start is not None:
+    if text.rich and text.part is not None and block.body < len(lines):
         before = len(b"".join(text.lines[: correction.first_line - 1]).decode("utf-8", "replace"))
-        kind, body = "text/html", _html(text.part, before + start, before + len(words))
+        kind, body = "text/html", _html(text.part, before + lines[block.body].start, before + len(words))
     return cut(_written(block, kind, body), exact=False, cut_from=cut_from)
 
 
 def _html(part: Part, start: int, end: int) -> str:
+    """Give the HTML of a stretch of text; where it begins between two texts, from the next tag on."""
     page = part.page()
     stop = page.html_position(end) if end < len(page.text) else len(part.text())
-    return part.text()[page.html_position(start) : stop]
+    found = part.text()[page.html_position(start) : stop]
+    between = not page.text[start : start + 1].strip()
+    return found[max(found.find("<"), 0) :] if between else found
 
 
 def _written(block: Block, kind: str, body: str) -> bytes:
