@@ -62,7 +62,8 @@ def process_complaint(complaint_id: int, worker: str, *, now: datetime) -> None:
         finish(complaint, worker, now=now, **columns(complaint, understood, records))
         if understood.findings:
             file_incidents(complaint, understood.findings, now=now)
-        else:
+        # A blocklist's notice stays a listing, whatever evidence it brings along.
+        if not understood.findings or understood.reading.listing is not None:
             file_without_incident(complaint, understood.reading, records, now=now)
         ask_reporter(complaint, understood.message, understood.reading, understood.reporter, records)
 

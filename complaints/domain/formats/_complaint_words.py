@@ -46,14 +46,14 @@ _WORDS = (
     (
         r"skräppost|oönskad\w*|klagomål|bedrägeri\w*|missbruk\w*|aldrig (?:anmält|bett|godkänt)|"
         r"uønsket\w*|uønskede|klage\w*|misbrug\w*|svindel\w*|søppelpost|aldrig tilmeldt|aldri (?:meldt|bedt)|"
-        r"roskaposti\w*|valitus\w*|valitan|huijau\w*|väärinkäyt\w*|ruslpóst\w*|kvörtun|"
+        r"roskaposti\w*|valitu(?:s|ks)\w*|valitan|huijau\w*|väärinkäyt\w*|ruslpóst\w*|kvörtun|"
         r"rämpspost\w*|kaebus\w*|soovimatu\w*|surogātpast\w*|mēstule\w*|sūdzīb\w*|šlamšt\w*|nepageidaujam\w*|skund\w*"
     ),
     # Polish, Czech, Slovak, Slovene, Croatian, Serbian, Hungarian, Turkish, Greek, Albanian
     (
         r"niechcian\w*|niezamówion\w*|skarg\w*|skarż\w*|nadużyci\w*|oszustw\w*|nigdy (?:się )?nie (?:zapis|zama|"
         r"wyra)\w*|"
-        r"nevyžádan\w*|nevyžiadan\w*|stížnost\w*|sťažnos\w*|zneužit\w*|podvod\w*|neželen\w*|pritožb\w*|zlorab\w*|"
+        r"nevyžádan\w*|nevyžiadan\w*|stížnost\w*|sťažnos\w*|zneužit\w*|podvod\w*|neželj?en\w*|pritožb\w*|zlorab\w*|"
         r"pritužb\w*|žalb\w*|prijevar\w*|prevar\w*|zloupotreb\w*|zlouporab\w*|"
         r"kéretlen\w*|levélszemét|panasz\w*|csalás\w*|visszaélés\w*|"
         r"istenmeyen|önemsiz (?:e-?)?posta|şikayet\w*|şikâyet\w*|dolandır\w*|kötüye kullanım|"

@@ -29,11 +29,13 @@ _MANY_LINKS = 4
 _AGAINST = -5
 _VETO = -20
 
-_BULK_FIELDS = ("list-unsubscribe", "list-unsubscribe-post", "feedback-id", "x-csa-complaints", "x-campaign",
-                "x-campaignid", "x-mailgun-sid", "x-sg-eid", "x-mandrill-user", "x-mc-user", "x-mailin-eid", "x-mj-mid",
-                "x-ses-outgoing", "x-report-abuse", "x-hs-cid", "x-sfmc-stack", "x-mailchimp-campaign-id",
-                "x-mailer-lid", "x-mailer-recptid", "x-roving-id", "x-emarsys-identify", "x-klaviyo-message-id", "x-job", "x-binding",
-                "x-kmail-account", "x-pm-message-id", "x-complaints-to")  # fmt: skip
+_ESP_FIELDS = """
+    list-unsubscribe list-unsubscribe-post feedback-id x-csa-complaints x-campaign x-campaignid x-mailgun-sid x-sg-eid
+    x-mandrill-user x-mc-user x-mailin-eid x-mj-mid x-ses-outgoing x-report-abuse x-hs-cid x-sfmc-stack
+    x-mailchimp-campaign-id x-mailer-lid x-mailer-recptid x-roving-id x-emarsys-identify x-klaviyo-message-id x-job
+    x-binding x-kmail-account x-pm-message-id x-complaints-to
+"""
+_BULK_FIELDS = tuple(_ESP_FIELDS.split())
 _BULK_PRECEDENCE = frozenset({"bulk", "junk"})
 _LISTS = ("list-post", "x-google-group-id", "x-beenthere", "mailing-list", "x-mailman-version")
 _FOOTER = re.compile(
