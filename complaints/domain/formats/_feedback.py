@@ -166,7 +166,7 @@ def _hidden_message(part: Part) -> bool:
 
 def _fields(body: bytes) -> Headers:
     """Read the fields, going on behind stray empty lines; free text behind the last one is left alone."""
-    body = body[:_BLOCK_BYTES]
+    body = body[:_BLOCK_BYTES].removeprefix(b"\xef\xbb\xbf")
     if body.lstrip(b"\r\n")[:1] in {b" ", b"\t"}:
         body = _INDENT.sub(b"", body)
     fields: tuple[tuple[str, bytes], ...] = ()

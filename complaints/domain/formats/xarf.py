@@ -119,7 +119,9 @@ def _beside(message: Message, reports: set[int], reported: Reported) -> Iterator
 
 def _rebuilt(report: Part, fields: XarfFields) -> Original | None:
     """Write down what a report states of a message that it does not bring; None where that identifies none."""
-    if not fields.about_mail or not (fields.message_id or any("@" in one for one in fields.recipients)):
+    reported = _reported(fields)
+    identifies = reported.message_id or reported.recipients or (reported.source_ip and reported.mail_from)
+    if not fields.about_mail or not identifies:
         return None
     stated = (("Subject", fields.subject), ("Message-ID", fields.message_id))
-    return from_fields(stated, cut_from=f"fields of the report in part {report.path}", reported=_reported(fields))
+    return from_fields(stated, cut_from=f"fields of the report in part {report.path}", reported=reported)
