@@ -35,7 +35,7 @@ _GONE = re.compile(
     r"\breceived your (?:removal|delisting|de-listing|unblock|delist) request\b|"
     r"\b(?:delisting|removal) (?:confirmation|successful|complete|completed|notification|acknowledg\w+)\b|"
     r"^\W{0,3}(?:delisted|removed|unlisted|\[delisted\])\b|\bremoved from(?: the)? black-?list|"
-    r"(?:wurde|ist)[^.\n]{0,60}(?:von|aus) der[^.\n]{0,40}(?:black|block|sperr)liste (?:entfernt|gelöscht)|"
+    r"(?:wurde|ist)[^.\n]{0,60}(?:von|aus) der[^.\n]{0,40}(?:black|block|sperr)liste? (?:entfernt|gelöscht)|"
     r"(?:a été|est) (?:retirée?|supprimée?|désinscrite?) de (?:la |notre )?(?:liste|blacklist)|"
     r"(?:ha sido|fue) (?:eliminad|retirad|quitad)[oa] de (?:la |nuestra )?(?:lista|blacklist)",
     re.MULTILINE,
