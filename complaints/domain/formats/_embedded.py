@@ -11,7 +11,7 @@ from complaints.domain.original import looks_like_message
 if TYPE_CHECKING:
     from complaints.domain.mime import Part
 
-_ENCODED = frozenset({"base64", "quoted-printable"})
+_ENCODED = frozenset({"base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue"})
 _BASE64_LINE = re.compile(rb"\s{0,20}+[A-Za-z0-9+/]{40,1000}+={0,2}[ \t]{0,9}+\r{0,2}\n")
 
 

@@ -127,7 +127,7 @@ def _why(reading: Reading, message: Message) -> str:
 
 def _is_whole(reading: Reading, message: Message) -> bool:
     """Tell the oldest reports of Hotmail, which are their own original: nothing lies inside them."""
-    return len(reading.originals[0].content) >= len(message.raw)
+    return reading.originals[0].content == message.raw
 
 
 def _role(headers: Headers) -> str:

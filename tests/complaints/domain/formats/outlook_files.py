@@ -120,8 +120,11 @@ def _entry(entry: list[object]) -> bytes:
     )
 
 
-def message_file(properties: Properties, **more: tuple[Properties, ...] | tuple[Tree | bytes, ...]) -> bytes:
-    return compound_file(item(properties, **more))  # type: ignore[arg-type]
+def message_file(
+    properties: Properties, *, recipients: tuple[Properties, ...] = (), attached: tuple[Tree | bytes, ...] = ()
+) -> bytes:
+    """Write a .msg file."""
+    return compound_file(item(properties, recipients=recipients, attached=attached))
 
 
 def tnef(properties: Properties, *, attached: tuple[bytes, ...] = (), items: tuple[bytes, ...] = ()) -> bytes:
