@@ -43,6 +43,27 @@ _FIELDS = """
 """
 _ESSENTIAL = frozenset({"from", "date", "subject"})
 KNOWN_FIELDS = frozenset(_FIELDS.split())
+# What an original can lack, with words for people; in the order in which `lacks` names it.
+LACKS_LABELS = {
+    "trace": "the Received lines, which show the way that the message took",
+    "signature": "the sender's DKIM signature",
+    "message_id": "the Message-ID",
+    "date": "the date",
+    "from": "the sender's address",
+    "subject": "the subject",
+    "return_path": "the Return-Path",
+    "body": "the text of the message",
+}
+_FIELD_LACKED = {
+    "trace": "received",
+    "signature": "dkim-signature",
+    "message_id": "message-id",
+    "date": "date",
+    "from": "from",
+    "subject": "subject",
+    "return_path": "return-path",
+}
+_NOT_BLANK = re.compile(rb"\S")
 _QUOTED_LINE = re.compile(rb"[ \t]{0,3}> ?")
 
 
@@ -103,6 +124,32 @@ def grade(headers: Headers) -> Completeness:
     if "return-path" in headers and "message-id" in headers:
         return Completeness.FULL
     return Completeness.PARTIAL if len(headers) else Completeness.NONE
+
+
+def lacks(original: Original) -> tuple[str, ...]:
+    """Name what an original lacks of all that could show who sent it.
+
+    Args:
+        original: as cut by a recogniser; hostile, perhaps empty.
+
+    Returns:
+        Keys of `LACKS_LABELS` in their order; a field without a value is lacking too, the null Return-Path "<>" is
+        not. Empty when nothing is missing. Never raises.
+    """
+    headers = headers_of(original.content)
+    there = {name for name, value in headers.fields if value}
+    missing = {key for key, field in _FIELD_LACKED.items() if field not in there}
+    if not _has_body(original.content):
+        missing.add("body")
+    return tuple(key for key in LACKS_LABELS if key in missing)
+
+
+def _has_body(content: bytes) -> bool:
+    """Tell whether anything but white space stands in a part that is not a container."""
+    root, _ = walk(strip_mbox_line(content))
+    return any(
+        _NOT_BLANK.search(part.container, part.body_start, part.end) for part in root.walk() if not part.children
+    )
 
 
 def unquote_lines(content: bytes) -> bytes:

@@ -3,7 +3,16 @@ from __future__ import annotations
 import pytest
 
 from complaints.domain.facts import Completeness, OriginalFacts
-from complaints.domain.original import cut, describe, grade, headers_of, strip_mbox_line, unquote_lines
+from complaints.domain.original import (
+    LACKS_LABELS,
+    cut,
+    describe,
+    grade,
+    headers_of,
+    lacks,
+    strip_mbox_line,
+    unquote_lines,
+)
 
 FULL = b"Received: from a by b; Thu, 05 Nov 2026 15:14:31 +0000\nFrom: Shop <N@Shop.example>\nMessage-ID: <a@b>\n\nbody"
 
@@ -43,6 +52,34 @@ def test_a_from_field_is_no_mbox_line() -> None:
 
 def test_unquoting_takes_one_level_off() -> None:
     assert unquote_lines(b"> a\r\n>> b\n>c\nd") == b"a\r\n> b\nc\nd"
+
+
+def lacking(content: bytes) -> tuple[str, ...]:
+    return lacks(cut(content, exact=True, cut_from="test"))
+
+
+def test_a_whole_original_lacks_nothing() -> None:
+    whole = b"Return-Path: <>\nDKIM-Signature: v=1\nDate: Thu, 5 Nov 2026 15:14:27 +0000\nSubject: x\n" + FULL
+
+    assert lacking(whole) == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"\r\n\r\n", b"From: \nSubject:\n\n \t\r\n"])
+def test_an_empty_original_lacks_everything_in_the_order_of_the_labels(content: bytes) -> None:
+    assert lacking(content) == tuple(LACKS_LABELS)
+
+
+def test_a_clients_block_lacks_what_only_transport_writes() -> None:
+    content = b"From: a@b.example\nDate: Thu, 5 Nov 2026 15:14:27 +0000\nSubject: x\n\nbody"
+
+    assert lacking(content) == ("trace", "signature", "message_id", "return_path")
+
+
+def test_a_multipart_whose_parts_are_empty_lacks_a_body() -> None:
+    content = FULL.removesuffix(b"body").replace(b"From:", b"Content-Type: multipart/mixed; boundary=b\nFrom:")
+
+    assert "body" in lacking(content + b"--b\nContent-Type: text/plain\n\n\n--b--\n")
+    assert "body" not in lacking(content + b"--b\nContent-Type: text/plain\n\nspam\n--b--\n")
 
 
 def facts(content: bytes) -> OriginalFacts:
