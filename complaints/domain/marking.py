@@ -24,8 +24,9 @@ MAX_LINES = 5_000
 MAX_PARTS = 50
 _MAX_BLOCK_START = 4
 _LINE = re.compile(rb"[^\r\n]*+(?:\r{0,2}\n|\r)|[^\r\n]++\Z")
-_PREFIX = re.compile(rb"[ \t>|]{0,100}+")
-_FIELD = re.compile(r"[ \t>|]{0,100}+([!-9;-~]{1,60}+):")
+# What mail clients and people put in front of the lines they quote.
+_PREFIX = re.compile(rb"[ \t>|%:;#+=~!/\\]{0,100}+")
+_FIELD = re.compile(r"[ \t>|%:;#+=~!/\\]{0,100}+([A-Za-z][!-9;-~]{1,60}+):")
 _CLIENT_FIELDS = ("from", "reply-to", "to", "cc", "date", "subject", "message-id")
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
 
@@ -180,7 +181,8 @@ def _from_block(text: _Text, correction: Correction, last: int, cut_from: str) -
     bare = _without_prefix(marked) if correction.unquote else marked
     if grade(headers_of(b"".join(bare))) is Completeness.FULL:
         return None
-    words = decode_text(b"".join(marked), text.charset)
+    # Places in HTML are counted in its text as it stands.
+    words = decode_text(b"".join(marked if text.rich else bare), text.charset)
     lines = split_lines(words)
     block = find_block(lines)
     if block is None or block.first > _MAX_BLOCK_START or "from" not in block.fields:

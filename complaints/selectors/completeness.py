@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Completeness, Original
-from complaints.domain.original import headers_of
+from complaints.domain.original import LACKS_LABELS, lacks
 
 if TYPE_CHECKING:
     from complaints.models import Incident
@@ -15,14 +15,6 @@ GRADES = {
     Completeness.FULL.value: "Complete headers: the way of the message can be followed.",
     Completeness.PARTIAL.value: "Partial headers: only what a mail program shows, which anyone can write.",
     Completeness.NONE.value: "No headers: only the text of the message.",
-}
-_ESSENTIAL = {
-    "from": "the sender (From)",
-    "date": "the date (Date)",
-    "subject": "the subject (Subject)",
-    "message-id": "the Message-ID",
-    "received": "the way it took (Received)",
-    "dkim-signature": "the sender's signature (DKIM-Signature)",
 }
 
 
@@ -56,5 +48,4 @@ def grade_of(incident: Incident) -> Grade:
 
 def missing_in(original: Original) -> tuple[str, ...]:
     """Say what an original lacks, in words."""
-    headers = headers_of(original.content)
-    return tuple(label for name, label in _ESSENTIAL.items() if name not in headers)
+    return tuple(LACKS_LABELS[name] for name in lacks(original))

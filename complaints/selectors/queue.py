@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Substr
 
 from complaints.domain.facts import Origin
 from complaints.models import Case, Complaint, Incident
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 TOP_REASONS = 2
+MAX_WORDS = 300
 _MAX_DIGITS = 18
 _STRENGTH = {origin.value: rank for rank, origin in enumerate(Origin)}
 
@@ -86,6 +88,7 @@ class QueueRow:
         incidents: without duplicates. people: distinct reporters.
         origin: the best of its incidents, "" without any.
         reasons: sentences of the best shown incident, strongest first.
+        sender, words: of a case of direct spam, so that it can be judged from its row; else "".
     """
 
     case_id: int
@@ -103,6 +106,8 @@ class QueueRow:
     people: int
     origin: str
     reasons: tuple[str, ...]
+    sender: str
+    words: str
     assignee: str
     opened_at: datetime
     last_incident_at: datetime | None
@@ -177,18 +182,22 @@ def _rows(cases: list[Case]) -> tuple[QueueRow, ...]:
     complaints = _complaint_counts(numbers)
     origins = _best_origins(numbers)
     reasons = _top_reasons(numbers)
+    letters = _letters([case.pk for case in cases if case.kind == Case.Kind.DIRECT])
     return tuple(
         _row(
             case,
             counted=incidents.get(case.pk) or complaints.get(case.pk, (0, 0)),
             origin=origins.get(case.pk, ""),
             reasons=reasons.get(case.pk, ()),
+            letter=letters.get(case.pk, ("", "")),
         )
         for case in cases
     )
 
 
-def _row(case: Case, *, counted: tuple[int, int], origin: str, reasons: tuple[str, ...]) -> QueueRow:
+def _row(
+    case: Case, *, counted: tuple[int, int], origin: str, reasons: tuple[str, ...], letter: tuple[str, str]
+) -> QueueRow:
     account = case.account
     return QueueRow(
         case_id=case.pk,
@@ -206,6 +215,8 @@ def _row(case: Case, *, counted: tuple[int, int], origin: str, reasons: tuple[st
         people=counted[1],
         origin=origin,
         reasons=reasons,
+        sender=letter[0],
+        words=letter[1],
         assignee=case.assignee.get_username() if case.assignee else "",
         opened_at=case.opened_at,
         last_incident_at=case.last_incident_at,
@@ -237,6 +248,14 @@ def _complaint_counts(cases: Iterable[int]) -> dict[int, tuple[int, int]]:
         .annotate(complaints=Count("pk"), people=Count("reporter_address", distinct=True))
     )
     return {case: (complaints, people) for case, complaints, people in rows if case is not None}
+
+
+def _letters(cases: list[int]) -> dict[int, tuple[str, str]]:
+    if not cases:
+        return {}
+    rows = Complaint.objects.filter(case_id__in=cases).order_by().values_list("case_id")
+    read = rows.annotate(sender=Min("reporter_address"), words=Min(Substr("comment", 1, MAX_WORDS)))
+    return {case: (sender, words) for case, sender, words in read if case is not None}
 
 
 def _best_origins(cases: Iterable[int]) -> dict[int, str]:

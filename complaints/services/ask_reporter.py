@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from complaints.domain.original import LACKS_LABELS, lacks
 from complaints.domain.replies import why_silent
 from complaints.models import OutboxRow
 from complaints.services.queue_mail import queue_mail
@@ -41,13 +42,24 @@ def ask_reporter(
     queue_mail(
         template=TEMPLATES[reading.needs[0]],
         to=reporter.address,
-        context={"complaint": complaint.pk, "subject": complaint.subject[:200], "in_reply_to": complaint.message_id},
+        context={
+            "complaint": complaint.pk,
+            "subject": complaint.subject[:200],
+            "in_reply_to": complaint.message_id,
+            "missing": missing(reading),
+        },
         idempotency_key=f"complaint:{complaint.pk}:ask",
         now=complaint.received_at,
         not_before=complaint.received_at,
         complaint=complaint,
         summary=f"Ask the reporter of complaint {complaint.pk} for what is missing.",
     )
+
+
+def missing(reading: Reading) -> list[str]:
+    """Say in words what the most complete original lacks; empty without an original."""
+    gaps = min((lacks(original) for original in reading.originals), key=len, default=())
+    return [LACKS_LABELS[name] for name in gaps]
 
 
 def _asked_lately(address: str, now: datetime) -> bool:

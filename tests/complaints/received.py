@@ -13,7 +13,7 @@ ORIGINAL = (
     b"From: Acme <news@acme.example>\r\nTo: ann@isp.example\r\nSubject: Watches\r\n"
     b"Date: Sun, 8 Nov 2026 10:00:00 +0000\r\nMessage-ID: <w1@acme.example>\r\n\r\nBuy our watches.\r\n"
 )
-# Every line has a sign in front that no mail client writes, so that nothing finds it but a person.
+# Every line has a sign in front that no mail client writes, so that no recogniser finds it.
 HIDDEN = b"look\r\n\r\n" + b"".join(b"% " + line for line in ORIGINAL.splitlines(keepends=True))
 
 
@@ -35,5 +35,5 @@ def auto_reply() -> Complaint:
 def as_direct(complaint: Complaint) -> Complaint:
     """Give a complaint whose case is one of spam sent to the desk itself."""
     key = f"direct {complaint.pk}"
-    Case.objects.filter(pk=complaint.case_id).update(kind=Case.Kind.DIRECT, grouping=key, open_key=key)
+    Case.objects.filter(complaints=complaint).update(kind=Case.Kind.DIRECT, grouping=key, open_key=key)
     return Complaint.objects.select_related("case").get(pk=complaint.pk)

@@ -172,3 +172,9 @@ def test_words_alone_taken_as_a_complaint_lack_the_original() -> None:
     reading = as_complaint(mail(b"Thanks, see you.\r\n"))
     assert reading.needs == ("original",)
     assert not reading.direct
+
+
+def test_a_sign_of_the_reporters_own_in_front_of_every_line_is_taken_off() -> None:
+    marked = b"".join(b"% " + line for line in ORIGINAL.splitlines(keepends=True))
+    original = mark(mail(marked), Correction(part_path="1", first_line=1, unquote=True))
+    assert original.content.replace(b"%\r\n", b"\r\n") == ORIGINAL

@@ -38,6 +38,12 @@ def end_of(complaint: Complaint) -> Correction:
     return Correction(part_path="1", first_line=3, last_line=10)
 
 
+def case_of(complaint: Complaint) -> Case:
+    """Give the case that a complaint was in when it was read."""
+    assert complaint.case_id is not None
+    return Case.objects.get(pk=complaint.case_id)
+
+
 def direct(subject: str = "Win", sender: str = "x@spam.example") -> Complaint:
     """Make a complaint that was read as probably sent to the desk itself."""
     complaint = take_in(b"You won. %d\r\n" % Complaint.objects.count(), sender=sender, subject=subject)
@@ -126,14 +132,17 @@ def test_a_case_that_holds_nothing_more_is_closed_and_names_the_new_one(agent: S
     old.refresh_from_db()
     assert new is not None
     assert old.state == "decided"
-    assert f"It is in case {new.pk} now. Nothing else was in this case, so it is closed." in old.events.last().sentence
+    assert (
+        f"It is in case {new.pk} now. Nothing else was in this case, so it is closed."
+        in old.events.get(kind="reading_corrected", by=agent, at=LATER, facts__cases=[new.pk]).sentence
+    )
 
 
 def test_a_case_with_other_mail_stays_open(agent: Staff) -> None:
     one, other = take_in(b"Spam again.\r\n"), take_in(b"And spam again.\r\n")
     assert one.case_id == other.case_id
     take_as_none(one.pk, "other", "", agent, LATER, 0)
-    case = Case.objects.get(pk=other.case_id)
+    case = case_of(other)
     assert case.state == "open"
     assert list(case.complaints.all()) == [other]
 
@@ -141,7 +150,7 @@ def test_a_case_with_other_mail_stays_open(agent: Staff) -> None:
 def test_an_open_page_of_a_case_goes_stale_when_a_complaint_is_taken_out(agent: Staff) -> None:
     one, _ = take_in(b"Spam again.\r\n"), take_in(b"And spam again.\r\n")
     take_as_none(one.pk, "other", "", agent, LATER, 0)
-    assert Case.objects.get(pk=one.case_id).version == 1
+    assert case_of(one).version == 1
 
 
 def test_a_charged_incident_stops_a_correction(agent: Staff) -> None:
@@ -162,7 +171,7 @@ def test_a_charged_incident_stops_a_correction(agent: Staff) -> None:
 
 def test_a_decided_case_stops_a_correction(agent: Staff) -> None:
     complaint = pasted()
-    Case.objects.filter(pk=complaint.incidents.get().case_id).update(state="decided")
+    Case.objects.filter(incidents__complaint=complaint).update(state="decided")
     with pytest.raises(CorrectionError, match="is decided"):
         mark_original(complaint.pk, end_of(complaint), "", agent, LATER, 0)
     assert not ReadingCorrection.objects.exists()
@@ -186,7 +195,7 @@ def test_a_second_receipt_sends_one_to_the_first(agent: Staff) -> None:
 def test_a_complaint_without_an_original_can_be_no_complaint(agent: Staff) -> None:
     complaint = take_in(b"Spam again.\r\n")
     done = take_as_none(complaint.pk, "newsletter", "Not for us.", agent, LATER, 0)
-    case = Case.objects.get(pk=complaint.case_id)
+    case = case_of(complaint)
     assert (done.status, done.kind, done.case) == ("not_a_complaint", "newsletter", None)
     assert case.state == "decided"
     assert kinds(case)[-1] == "reading_corrected"
@@ -232,7 +241,7 @@ def test_direct_spam_becomes_a_complaint_of_a_person(agent: Staff) -> None:
     done = take_as_complaint(complaint.pk, "", agent, LATER, 0)
     assert done.case is not None
     assert done.case.kind == Case.Kind.NEEDS_ORIGINAL
-    assert Case.objects.get(pk=complaint.case_id).state == "decided"
+    assert case_of(complaint).state == "decided"
 
 
 def test_an_incident_added_by_hand_to_a_case_is_untouched_by_others_corrections(agent: Staff) -> None:
