@@ -58,6 +58,7 @@ urlpatterns = [
     path("desk/complaints/<int:complaint_id>/original/", correction.mark, name="mark_original"),
     path("desk/complaints/<int:complaint_id>/original/preview/", correction.preview_mark, name="preview_mark"),
     path("desk/complaints/<int:complaint_id>/original/save/", correction.save_mark, name="save_mark"),
+    path("desk/complaints/<int:complaint_id>/sample/", correction.save_sample, name="save_sample"),
     path("desk/outbox/", outbox.outbox, name="outbox"),
     path("desk/outbox/sent-mail/", outbox.sent_mail, name="sent_mail"),
     path("desk/outbox/<int:row_id>/", outbox.consequence, name="outbox_row"),

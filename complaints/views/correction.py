@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -13,14 +14,15 @@ from complaints.domain.errors import DeskError
 from complaints.forms.correction import BulkForm, ComplaintForm, MarkForm, NoComplaintForm
 from complaints.selectors.completeness import GRADES, missing_in
 from complaints.selectors.marking import marking_page
+from complaints.selectors.sample import sample_zip
 from complaints.services.close_direct import close_direct
 from complaints.services.correct_reading import mark_original, take_as_complaint, take_as_none
 from complaints.services.preview_reading import preview_reading
-from complaints.views.access import DECIDE, changes, reads, staff_of
+from complaints.views.access import DECIDE, changes, reads, refusal, staff_of
 
 if TYPE_CHECKING:
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from complaints.selectors.marking import MarkingPage
 
@@ -118,6 +120,24 @@ def close_ticked(request: HttpRequest) -> HttpResponse:
     for sentence in done.refused[:10]:
         messages.warning(request, sentence)
     return redirect("queue", "direct")
+
+
+@reads
+def save_sample(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """Give the mail, redacted, with what it is to be read as, for the regression samples."""
+    name = request.GET.get("name", "")[:80] or f"complaint_{complaint_id}"
+    try:
+        packed = sample_zip(complaint_id, name)
+    except DeskError as error:
+        return refusal(request, error, case_id=None, complaint_id=complaint_id)
+    except (ObjectDoesNotExist, OSError) as error:
+        message = f"There is no complaint {complaint_id}, or its raw message could not be read from the store."
+        raise Http404(message) from error
+    response = HttpResponse(packed, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _page(complaint_id: int, form: MarkForm) -> MarkingPage:

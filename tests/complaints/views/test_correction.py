@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,3 +169,23 @@ def test_a_case_closed_without_a_decision_says_so_and_takes_none(client: Client)
     page = client.get(f"/desk/case/{complaint.case_id}/").content.decode()
     assert "Closed without a decision" in page
     assert "Preview and confirm" not in page
+
+
+def test_a_complaint_is_saved_as_a_redacted_sample_with_its_corrected_reading(client: Client) -> None:
+    builders.log_in(client)
+    complaint = take_in(HIDDEN)
+    given = {"part": "1", "first": 3, "last": 0, "version": 0, "unquote": "on"}
+    client.post(f"/desk/complaints/{complaint.pk}/original/save/", given)
+    response = client.get(f"/desk/complaints/{complaint.pk}/sample/?name=percent_signs")
+    assert response.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        mail, wanted = (archive.read(name) for name in sorted(archive.namelist()))
+    assert b"acme.example" not in mail
+    assert len(json.loads(wanted)["originals"]) == 1
+
+
+def test_a_sample_with_a_path_for_a_name_is_refused(client: Client) -> None:
+    builders.log_in(client)
+    response = client.get(f"/desk/complaints/{auto_reply().pk}/sample/?name=../../x")
+    assert response.status_code == 409
+    assert "Name the sample in small letters" in response.content.decode()
