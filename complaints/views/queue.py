@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 
 from complaints.forms.search import SearchForm
 from complaints.selectors.counts import desk_counts
-from complaints.selectors.queue import VIEW_BY_NAME, VIEWS, queue_page
+from complaints.selectors.queue import queue_page
+from complaints.selectors.queue_views import VIEW_BY_NAME, VIEWS
 from complaints.templatetags.desk_frame import bar_links
 from complaints.views.access import DECIDE, reads
 
