@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from complaints.domain.formats._lines import Line
 
 MAX_LEVELS = 3
-_ROLE = re.compile(
-    r"(?:abuse|postmaster|spam|phish(?:ing)?|complaints?|badactor|security|fbl|report(?:s|ing)?)(?:[+.-]|$)"
-)
+_ROLE = re.compile(r"(?:abuse|postmaster|spam|phish(?:ing)?|complaints?|badactor|security|fbl|report(?:s|ing)?)[+.@-]")
 # Where everybody can have an address, the same domain makes no colleagues.
 _PUBLIC = re.compile(
     r"(?:gmail|googlemail|yahoo|ymail|rocketmail|aol|hotmail|outlook|live|msn|passport|icloud|me|mac|gmx|web|t-online|"

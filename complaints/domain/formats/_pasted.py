@@ -225,9 +225,9 @@ def _is_field(match: re.Match[bytes]) -> bool:
     return not _LIST_OF_NAMES.match(match[3])
 
 
-def is_headers_only(content: bytes) -> bool:
-    """Tell whether a source has no body."""
-    return not content[read_headers(content, 0, len(content)).body_start :].strip()
+def behind_headers(content: bytes) -> bytes:
+    """Give what stands below the header block of a source, b"" where nothing does."""
+    return content[read_headers(content, 0, len(content)).body_start :].strip()
 
 
 def with_body(content: bytes, body: str) -> bytes:

@@ -3,6 +3,7 @@
 Source: Outlook 2019 for Mac, Yandex, old Lotus Notes; the attributions of every client that quotes.
 """
 
+# ruff: noqa: RUF001 - East Asian colons and letters of several scripts are meant
 from __future__ import annotations
 
 import re
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _MAX_ATTRIBUTION = 1000
 # Up to five capitalised words, or a quoted name, in front of an address in angle or round brackets.
-_WORD = r"(?<![^\W\d_])[^\W\d_a-zа-яα-ω][\w.'-]{0,60}+"  # noqa: RUF001 - Cyrillic and Greek
+_WORD = r"(?<![^\W\d_])[^\W\d_a-zа-яα-ω][\w.'-]{0,60}+"
 # A name in quotes or of up to five capitalised words, then the address; in Swedish a word stands between them.
 _SENDER = re.compile(
     rf"""(?:["“«„]\s?([^"”»“]{{1,200}}?)\s?["”»“]|({_WORD}(?: {_WORD}){{0,4}}))?(?: följande)?\s?"""
@@ -29,12 +30,21 @@ _WRITTEN_DATE = re.compile(
 )
 
 
+# Whatever the language: a time and an address, or the address and a time, up to the closing colon; Horde's words.
+_NAMES_SENDER = re.compile(
+    r"\d[:.h]\d{2}[^\d\n][^\n]{0,120}?<[^<>\s@]{1,64}@[^<>\s]{1,255}>[^<>@]{0,40}[:：]$|"
+    r"(?i:^(?:quoting|zitat von|citando|citazione|citat från|citaat van|cytowanie)\s[^\n]{1,200}[:：]$)"
+)
+
+
 def find_attribution(lines: list[Line]) -> int | None:
     """Give the index of the line that ends a "... wrote:", which clients wrap over up to three lines."""
     for index, line in enumerate(lines):
-        if line.text.endswith((":", "：")):  # noqa: RUF001 - East Asian colon
+        if line.text.endswith((":", "：")):
             wrapped = " ".join(one.text for one in lines[max(0, index - 2) : index + 1])
-            if is_attribution(line.text) or is_attribution(wrapped):
+            if any(
+                is_attribution(one) or _NAMES_SENDER.search(one) for one in (line.text, wrapped[-_MAX_ATTRIBUTION:])
+            ):
                 return index
     return None
 

@@ -11,8 +11,9 @@ from complaints.domain.addresses import parse_addresses
 from complaints.domain.facts import Format, Original, Reading, Status
 from complaints.domain.formats._blocks import Block, body_text, find_block, text_above
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject, without_prefixes
+from complaints.domain.formats._lines import split_lines
 from complaints.domain.formats._nesting import innermost
-from complaints.domain.formats._pasted import Pasted, find_all_pasted, is_headers_only, with_body
+from complaints.domain.formats._pasted import Pasted, behind_headers, find_all_pasted, with_body
 from complaints.domain.formats._readings import MAX_COMMENT, complains, missing_headers
 from complaints.domain.formats._rebuilding import rebuild
 from complaints.domain.formats._senders import find_attribution, read_attributed
@@ -27,6 +28,7 @@ name = "inline"
 
 _MIN_WRAPPED = 30
 _MAX_WRAPPED_LINES = 3
+_MAX_LINES_BETWEEN = 3
 
 
 class _Found(NamedTuple):
@@ -66,27 +68,40 @@ def _completed(
     message: Message, texts: list[PersonText], original: Original, own_words: str
 ) -> tuple[tuple[Original, ...], str]:
     """Put the body of a forward block below headers that were pasted without one, if both are of the same mail."""
-    first_field = original.content[:60].decode("utf-8", "replace").partition("\n")[0].strip()
-    sender = headers_of(original.content).get("from")
+    below = behind_headers(original.content)
+    found = _block_below(below.decode("utf-8", "replace")) if below else _block_above(message, texts, original)
+    if not found or not _same_sender(headers_of(original.content).get("from"), found[0].fields.get("from", "")):
+        return (original,), own_words
+    block, lines = found
+    body = body_text(lines, block)
+    if not below:
+        own_words = text_above(lines, block)
+        body = body.partition(_first_field(original))[0].strip("\n")
+    where = f"{original.cut_from}, body of the forward block beside it"
+    return (cut(with_body(original.content, body), exact=False, cut_from=where),), own_words
+
+
+def _first_field(original: Original) -> str:
+    return original.content[:60].decode("utf-8", "replace").partition("\n")[0].strip()
+
+
+def _block_below(text: str) -> tuple[Block, list[Line]] | None:
+    """Find a block with hardly anything between it and the headers above."""
+    lines = split_lines(text)
+    block = find_block(lines)
+    if block is None or len([line for line in lines[: block.first] if line.text]) > _MAX_LINES_BETWEEN:
+        return None
+    return block, lines
+
+
+def _block_above(message: Message, texts: list[PersonText], original: Original) -> tuple[Block, list[Line]] | None:
+    """Find a block above the headers; the From, To and Subject of the headers themselves are none."""
+    first = _first_field(original)
     for text in texts:
         found = _find(text, message)
-        if not found or not _same_sender(sender, found.block.fields.get("from", "")):
-            continue
-        above = text_above(found.lines, found.block)
-        pasted_above = first_field in above
-        if is_headers_only(original.content) or (pasted_above and _ends_in_headers(above)):
-            body = body_text(found.lines, found.block).partition(first_field)[0].strip("\n")
-            where = f"{original.cut_from}, body of the forward block beside it"
-            whole = cut(with_body(original.content, body), exact=False, cut_from=where)
-            return (whole,), above.partition(first_field)[0] if pasted_above else above
-    return (original,), own_words
-
-
-def _ends_in_headers(above: str) -> bool:
-    """Tell whether a text that holds pasted headers has hardly anything behind them."""
-    return len([line for line in above.rpartition("\n\n")[2].splitlines() if line.strip()]) <= _MAX_WRAPPED_LINES or (
-        is_headers_only(above.encode("utf-8", "replace"))
-    )
+        if found and not any(first in line.text for line in found.lines[: found.block.first + 1]):
+            return found.block, found.lines
+    return None
 
 
 def _same_sender(one: str, other: str) -> bool:

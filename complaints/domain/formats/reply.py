@@ -7,6 +7,7 @@ Source: RFC 5322 section 3.6.4, RFC 3676 section 4.5 (quoting).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from complaints.domain.formats._blocks import find_block
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from complaints.domain.mime import Message
 
 name = "reply"
+
+_ADDRESS = re.compile(r"[^\s<>@]{1,64}+@[^\s<>@]{1,255}+")
 
 
 def read(message: Message) -> Reading | None:
@@ -35,7 +38,8 @@ def read(message: Message) -> Reading | None:
     quote = _first_quote(lines, marks_suffice=prefixed or "in-reply-to" in message.headers)
     if quote is None:
         return None
-    own_words = "\n".join([*([] if prefixed else [subject]), *_own_lines(lines, quote)])
+    # An address of the desk says "abuse" too.
+    own_words = _ADDRESS.sub(" ", "\n".join([*([] if prefixed else [subject]), *_own_lines(lines, quote)]))
     if complains(own_words):
         return None
     return no_complaint(
