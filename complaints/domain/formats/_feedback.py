@@ -32,7 +32,7 @@ _MOST = 50
 _BLOCK_BYTES = 65_536
 _WRAPPERS = 3
 _FEEDBACK_TYPE = re.compile(rb"(?i)(?:^|[\r\n])[ \t]{0,8}feedback-type[ \t]{0,8}:")
-_EMPTY_LINE = re.compile(rb"(?:\r{0,2}\n|\r(?!\n))[ \t]{0,8}(?:\r{0,2}\n|\r)")
+_EMPTY_LINE = re.compile(rb"(?>\r{0,2}\n|\r)[ \t]{0,8}(?>\r{0,2}\n|\r)")
 _INDENT = re.compile(rb"(?m)^[ \t]{1,8}(?=[A-Za-z][A-Za-z-]{1,40}+[ \t]{0,8}:)")
 _TYPE_WORD = re.compile(r"[\s\"'<]{0,4}([a-z][a-z-]*)")
 # A block of fields that speaks for itself has the type and one of these (RFC 5965 section 3.1).

@@ -80,7 +80,7 @@ def _text(part: Part, message: Message) -> str:
         return ""
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return content.decode("utf-16", "replace")
-    return decode_text(content)
+    return decode_text(content).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _following(text: str, position: int) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,8 @@ _LINE = re.compile(rb"([ \t>|]{0,100}+)([!-9;-~]{1,100}+:)?+([^\r\n]*+)(\r{0,2}\
 _FIELD_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9-]*+:$")
 # "from:to:subject" begins a line of a re-wrapped h= tag, not a field.
 _LIST_OF_NAMES = re.compile(rb"[A-Za-z-]{1,40}+[:;]")
-_EMPTY_LINES = re.compile(rb"(?:[ \t]*+\r?\n){2,}+")
+# A run of blanks is looked at from its first one only, which keeps the search linear.
+_EMPTY_LINES = re.compile(rb"(?:(?<![ \t])[ \t]*+\r?\n){2,}+")
 _LEAST_FIELDS = 4
 _EMBEDDED = re.compile(rb"(?i)message/(?:rfc822|global|news)|text/rfc822-headers")
 _LOOK_BACK = 12

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Format, Reading, ReporterKind, Status
+from complaints.domain.formats._bare_loop import original_alone
 from complaints.domain.formats._feedback import find_feedback, originals_behind
 from complaints.domain.formats._jmrp_source import with_connection
 from complaints.domain.formats._readings import comment_of
@@ -26,7 +27,7 @@ def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
     feedback = find_feedback(message)
     if feedback is None:
-        return None
+        return _without_report(message)
     originals = originals_behind(message, feedback)
     if _BY_MICROSOFT.match(feedback.reported.user_agent):
         originals = tuple(with_connection(one) for one in originals)
@@ -40,4 +41,18 @@ def read(message: Message) -> Reading | None:
         needs=() if originals else ("original",),
         reporter_kind=ReporterKind.FEEDBACK_LOOP,
         trace=(f"Feedback report in {feedback.part.span}.", *(f"Original in {one.cut_from}." for one in originals)),
+    )
+
+
+def _without_report(message: Message) -> Reading | None:
+    original = original_alone(message)
+    if original is None:
+        return None
+    return Reading(
+        recogniser=name,
+        status=Status.ACCEPTED,
+        format=Format.ARF,
+        originals=(original,),
+        reporter_kind=ReporterKind.FEEDBACK_LOOP,
+        trace=("A feedback loop sent the message itself, without a report.",),
     )

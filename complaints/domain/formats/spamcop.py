@@ -85,6 +85,7 @@ def _reading(root: Part, part: Part) -> Reading:
     body = _content(part)
     mark = _MARK.search(body)
     notice = body[: mark.start() if mark else _NOTICE_BYTES][:_NOTICE_BYTES].decode("utf-8", "replace")
+    notice = notice.replace("\r\n", "\n").replace("\r", "\n")
     original = _original(part, mark, notice, root) if mark and body[mark.end() :].strip() else None
     return Reading(
         recogniser=name,
