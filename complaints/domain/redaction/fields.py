@@ -37,6 +37,7 @@ _KEPT_FIELDS = frozenset(
     }
     | {"auto-submitted", "precedence", "feedback-type", "content-language", "content-length", "lines", "importance"}
 )
+_LONGEST_KEPT = 120
 _KEPT_NAMES = frozenset({"winmail.dat"})
 _Q_SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
 
@@ -67,7 +68,7 @@ def redact_block(block: bytes, redactor: Redactor, boundaries: Mapping[str, str]
 
 def redact_value(name: str, value: str, redactor: Redactor, boundaries: Mapping[str, str]) -> str:
     """Redact the value of one field as it stands, folding included."""
-    if name in _KEPT_FIELDS:
+    if name in _KEPT_FIELDS and "@" not in value and len(value) < _LONGEST_KEPT:
         return value
     if name in _MIME_FIELDS:
         kind, semicolon, rest = value.partition(";")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # What results of authentication name, RFC 8601 section 2.3; no host.
 _PROPERTY = re.compile(r"(?:header|smtp|policy|body)\.\w{2,20}")
 _LONG_NUMBER = 5
+_LONGEST_ENDING = 6
 _SHORT_TOKEN = 14
 _FEW_RUNS = 3
 _DATE_SIGNS = "年月日時时分秒년월일시분"
@@ -111,7 +112,10 @@ class Redactor:
         return bool(words) and words <= ROLES | self.needed and not re.search(r"\d", local)
 
     def _host(self, name: str) -> str:
-        return name if _PROPERTY.fullmatch(name) else self.names.domain(name)
+        """Give a host's stand-in; words of formats in a row ("email.complained") are none."""
+        *before, last = name.lower().split(".")
+        is_host = len(last) <= _LONGEST_ENDING or not self.prescribed.issuperset((*before, last))
+        return self.names.domain(name) if is_host and not _PROPERTY.fullmatch(name) else name
 
     def _v4(self, text: str) -> str:
         mark = next((one for one in ("[.]", "(.)") if one in text), ".")

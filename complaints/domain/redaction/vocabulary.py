@@ -93,7 +93,8 @@ def needed_domains(sender: str) -> frozenset[str]:
     """Give the domain of a sender when some recogniser knows it; none else."""
     domain = sender.rpartition("@")[2]
     other = f"{sender[: -len(domain)]}q.qq" if domain else ""
-    known = (pattern.search(sender) and not pattern.search(other) for pattern in _patterns())
+    of_domains = (one for one in _patterns() if "@" in one.pattern or "\\." in one.pattern)
+    known = (pattern.search(sender) and not pattern.search(other) for pattern in of_domains)
     return frozenset({domain}) if domain and any(known) else frozenset()
 
 
