@@ -33,6 +33,7 @@ from complaints.domain.formats import (
     zimbra,
 )
 from complaints.domain.formats._nested import innermost
+from complaints.domain.formats._smime import opened
 from complaints.domain.mime import read_message
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def read(received: Received) -> Reading:
 
 def recognise(message: Message) -> Reading:
     """Say what a mail is that was taken apart already; see `read`."""
+    message = opened(message)
     return innermost(_first_answer(message), message.received, _first_answer)
 
 
