@@ -17,6 +17,7 @@ from complaints.domain.formats._labels import (
     MAX_LABEL,
     is_forwarded_line,
     is_original_line,
+    may_announce,
 )
 from complaints.domain.formats._lines import Line, split_lines
 from complaints.domain.formats._senders import read_attributed
@@ -26,6 +27,8 @@ __all__ = ["Block", "Line", "body_text", "find_block", "split_lines", "text_abov
 _MAX_VALUE = 32 * 1024
 _FIELDS_ALONE = 3
 _LOOK_AHEAD = 3
+# Nobody writes so many ruled lines above a forward; the words for it are dear to look for.
+_MAX_ANNOUNCEMENTS = 2_000
 _LOOK_FOR_LABELS = 6
 _MAX_WRAPPED = 8
 
@@ -73,9 +76,11 @@ class _Label:
 
 def find_block(lines: list[Line], start: int = 0) -> Block | None:
     """Find the first forward block from a line on: behind a separator, or three labelled lines with a sender."""
+    announcements = 0
     for index in range(start, len(lines)):
         line = lines[index]
-        kind = _separator(line.text)
+        announcements += may_announce(line.text)
+        kind = _separator(line.text) if announcements < _MAX_ANNOUNCEMENTS else ""
         if kind:
             block = _behind_separator(lines, index, kind)
             if block:

@@ -155,13 +155,18 @@ def is_original_line(line: str) -> bool:
     return _announces(line, _ORIGINAL) or bool(_RULE_ONLY.match(line))
 
 
+def may_announce(line: str) -> bool:
+    """Tell cheaply whether a line has the form of an announcement: ruled off, or short and ending in a colon."""
+    if _RULED.match(line[: 2 * _MAX_SEPARATOR]):
+        return True
+    return len(line) <= _MAX_SEPARATOR and line.rstrip().endswith((":", "："))
+
+
 def _announces(line: str, phrase: re.Pattern[str]) -> bool:
-    line = line[: 2 * _MAX_SEPARATOR]
-    ruled = bool(_RULED.match(line))
-    if not ruled and (len(line) > _MAX_SEPARATOR or not line.rstrip().endswith((":", "："))):
+    if not may_announce(line):
         return False
-    found = phrase.search(line)
-    return found is not None and (not ruled or found.start() < _MAX_SEPARATOR)
+    found = phrase.search(line[: 2 * _MAX_SEPARATOR])
+    return found is not None and found.start() < _MAX_SEPARATOR
 
 
 def is_attribution(line: str) -> bool:

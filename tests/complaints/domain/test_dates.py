@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - digits of other scripts are meant
 from __future__ import annotations
 
 import pytest
