@@ -25,7 +25,7 @@ DAY_FIRST = "day-first"
 _ENOUGH_TEXT = 20
 
 # Where receiving systems note the mailbox they delivered to, the most particular first.
-_DELIVERED_TO = (
+DELIVERED_TO = (
     "delivered-to",
     "x-hmxmroriginalrecipient",
     "x-original-to",
@@ -204,7 +204,7 @@ def _envelope(value: str) -> str:
 def delivered_to(headers: Headers) -> tuple[str, ...]:
     """Give the mailboxes that receiving systems say they delivered to, distinct, the most particular first."""
     found: dict[str, None] = {}
-    for name in _DELIVERED_TO:
+    for name in DELIVERED_TO:
         for value in headers.all(name)[:5]:
             address = find_address(value.rpartition(";")[2] if "recipient" in name else value)
             if address:
