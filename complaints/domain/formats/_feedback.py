@@ -69,18 +69,16 @@ class Feedback:
 
 
 def find_feedback(message: Message) -> Feedback | None:
-    """Find the feedback part of a report, also one in base64, behind another type, or in a forwarded report."""
+    """Find the feedback part of a report, also one in base64, behind another type, or wrapped as a whole."""
     root = message.root
     for _ in range(_WRAPPERS):
-        parts = tuple(root.own_parts())
-        found = _among(root, parts)
+        found = _among(root, tuple(root.own_parts()))
         if found:
             return found
-        inner = [part for part in parts if part.content_type in EMBEDDED_TYPES and part.children]
-        if len(inner) != 1 or declared_type(root) not in {"", "feedback-report"}:
+        if root.content_type not in EMBEDDED_TYPES or not root.children:
             return None
-        # A report that was passed on as an attachment, or a mail that has nothing but it (Cloudmark's loops).
-        root = inner[0].children[0]
+        # A mail that has nothing but the report (Cloudmark's loops).
+        root = root.children[0]
     return None
 
 

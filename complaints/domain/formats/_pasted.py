@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from complaints.domain.headers import parse_parameters, read_headers
+from complaints.domain.headers import EOL, parse_parameters, read_headers
 from complaints.domain.original import KNOWN_FIELDS
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -189,7 +189,10 @@ def _end_of_parts(text: bytes, start: int, end: int) -> int:
         return end
     closing = b"--" + boundary + b"--"
     last = text.rfind(closing, start, end)
-    return min(end, last + len(closing) + 1) if last >= 0 else end
+    if last < 0 or not text[last + len(closing) : end].strip():
+        return end
+    line_end = EOL.search(text, last + len(closing), end)
+    return line_end.end() if line_end else end
 
 
 def _without_prefix(content: bytes, prefix: bytes) -> bytes:

@@ -18,7 +18,6 @@ MESSAGE_ID = "<20261105151427.2210.7@shop.example>"
 REPORTS = (
     "arf/plain_report",
     "arf/fields_in_a_plain_part",
-    "arf/forwarded_as_an_attachment",
     "arf/microsoft_without_fields",
     "jmrp/embedded",
     "spamcop/current_form",
