@@ -8,9 +8,10 @@ Source: resellers, ISPs and colleagues that forward reports as attachments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from complaints.domain.decoding import TextAllowance
 from complaints.domain.facts import Completeness, Format, Original, Reading, Status
 from complaints.domain.formats._archives import MAX_UNPACKED_BYTES, is_zip
 from complaints.domain.formats._readings import complains, missing_headers
@@ -48,12 +49,13 @@ class _Opener:
     received: Received
     recognise: Callable[[Message], Reading]
     left: int = MAX_BYTES
+    allowance: TextAllowance = field(default_factory=TextAllowance)
 
     def open(self, original: Original, levels: int) -> _Opened:
         """Give what an original complains about, or itself."""
         if levels == 0 or original.headers is Completeness.NONE:
             return _Opened((original,))
-        message = read_message(replace(self.received, raw=original.content))
+        message = read_message(replace(self.received, raw=original.content), self.allowance)
         self.left -= _cost(message)
         reading = self.recognise(message) if self.left >= 0 else None
         why = _why(reading, message) if reading else ""

@@ -1,7 +1,8 @@
 """Writing an item of Outlook's as the mail that it was: its transport headers over its body.
 
-An item keeps the header block as text and the bodies as properties of their own; the bytes of the mail are gone, so that
-what is written here never counts as exact. Content fields stay as they were where the body can be put into that shape.
+An item keeps the header block as text and the bodies as properties of their own; the bytes of the mail are gone, so
+that what is written here never counts as exact. Content fields stay as they were where the body can be put into that
+shape.
 
 Source: MS-OXCMSG and MS-OXPROPS (property numbers), MS-OXCMAIL section 2.2.3 (headers of mail without a transport).
 """

@@ -40,6 +40,7 @@ _TYPE_PATHS = (
     ("RecordType",),
     ("type",),
     ("eventType",),
+    ("event_data", "status"),
 )
 _BODIES = (
     ("event-data",),
@@ -48,6 +49,7 @@ _BODIES = (
     ("data", "object"),
     ("data", "email"),
     ("data",),
+    ("event_data",),
     (),
 )
 _RECIPIENTS = ("recipient", "email", "Email", "rcpt_to", "raw_rcpt_to", "contact_email", "to")
@@ -61,6 +63,7 @@ _MESSAGE_IDS = (
     "sg_message_id",
     "_id",
     "email_id",
+    "job_id",
     "id",
 )
 _SENDERS = ("from", "From", "sender", "friendly_from", "msg_from")
@@ -90,10 +93,16 @@ def events_in(objects: tuple[dict[str, Any], ...]) -> Iterator[ProviderEvent]:
 
 
 def _unwrapped(outer: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    """Undo SparkPost's and Mandrill's envelopes."""
+    """Undo the envelopes of SparkPost, Mandrill and Unisender."""
     envelope = outer.get("msys")
     if isinstance(envelope, dict):
         return tuple(value for value in list(envelope.values())[:5] if isinstance(value, dict))
+    users = outer.get("events_by_user")
+    if isinstance(users, list):
+        lists = [user.get("events") for user in users[:50] if isinstance(user, dict)]
+        return tuple(
+            one for events in lists if isinstance(events, list) for one in events[:500] if isinstance(one, dict)
+        )
     several = outer.get("mandrill_events", outer.get("events"))
     if isinstance(several, str):
         return read_objects(several)
@@ -172,7 +181,7 @@ def _header(bodies: list[dict[str, Any]], name: str) -> str:
 
 
 def _has_time(bodies: list[dict[str, Any]]) -> bool:
-    keys = ("timestamp", "ts", "time", "ts_event", "date", "created_at", "BouncedAt", "action_time")
+    keys = ("timestamp", "ts", "time", "ts_event", "date", "created_at", "BouncedAt", "action_time", "event_time")
     return any(text_at(body, key) for body in bodies for key in keys)
 
 

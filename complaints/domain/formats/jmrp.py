@@ -49,12 +49,12 @@ def read(message: Message) -> Reading | None:
 
 def _originals(message: Message, *, named: bool) -> tuple[Original, ...]:
     """Cut the originals where they bear Hotmail's mark, or the report's subject names itself."""
-    if _MARK in message.headers:
-        return (cut(message.raw, exact=True, cut_from="the whole mail"),)
     embedded = (part for part in message.parts() if part.content_type in EMBEDDED_TYPES)
     originals = tuple(cut(embedded_content(part), exact=True, cut_from=part.span) for part in embedded)
-    marked = any(_MARK in headers_of(one.content) for one in originals)
-    return originals if marked or named else ()
+    if named or any(_MARK in headers_of(one.content) for one in originals):
+        return originals
+    # Some reports bear the mark themselves, too; only one without a marked message in it is its own original.
+    return (cut(message.raw, exact=True, cut_from="the whole mail"),) if _MARK in message.headers else ()
 
 
 def _with_report(original: Original, source_ip: str | None) -> Original:
