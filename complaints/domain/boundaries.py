@@ -9,33 +9,37 @@ import re
 
 from complaints.domain.headers import EOL
 
-_DELIMITER_REST = re.compile(rb"(--)?[ \t]*+(?=[\r\n]|$)")
+# RFC 2046 allows 70 characters; a longer one than this is hostile, and each is compiled to a pattern.
+_MAX_BOUNDARY = 250
 _GUESSED_BOUNDARY = re.compile(rb"(?:^|[\r\n])--([!-~]{5,70})[ \t]*+[\r\n]+[Cc]ontent-")
 
 
 def split_at_boundary(content: bytes, span: tuple[int, int], boundary: str, most: int) -> list[tuple[int, int]]:
     """Cut a multipart body at its boundary lines into at most `most` spans; none when no boundary is found."""
     start, end = span
-    name = boundary.encode("utf-8", "replace").rstrip() or _guess_boundary(content, start, end)
+    name = boundary.encode("utf-8", "replace").rstrip()
+    if not 0 < len(name) <= _MAX_BOUNDARY:
+        name = _guess_boundary(content, start, end)
     if not name:
         return []
     spans: list[tuple[int, int]] = []
     opened: int | None = None
-    delimiter = b"--" + name
-    position = content.find(delimiter, start, end)
-    while position >= 0 and len(spans) < most:
-        rest = _DELIMITER_REST.match(content, position + len(delimiter), end)
-        if rest and (position == start or content[position - 1] in b"\r\n"):
-            if opened is not None:
-                spans.append((opened, max(opened, _before_line_end(content, opened, position))))
-            line_end = EOL.match(content, rest.end(), end)
-            opened = None if rest[1] else (line_end.end() if line_end else end)
-            if opened is None:
-                break
-        position = content.find(delimiter, position + len(delimiter), end)
+    for delimiter in _delimiters(name).finditer(content, start, end):
+        if opened is not None:
+            spans.append((opened, max(opened, _before_line_end(content, opened, delimiter.start()))))
+        line_end = EOL.match(content, delimiter.end(), end)
+        opened = None if delimiter[1] else (line_end.end() if line_end else end)
+        if opened is None or len(spans) >= most:
+            break
     if opened is not None and len(spans) < most:
         spans.append((opened, end))
     return spans
+
+
+def _delimiters(name: bytes) -> re.Pattern[bytes]:
+    """Give the pattern of boundary lines; it begins with the literal, for which the search is fast."""
+    literal = b"--" + re.escape(name)
+    return re.compile(literal + rb"(?<![^\r\n]" + literal + rb")(--)?[ \t]*+(?=[\r\n]|$)")
 
 
 def _guess_boundary(content: bytes, start: int, end: int) -> bytes:

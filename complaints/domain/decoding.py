@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import binascii
 import re
+from dataclasses import dataclass
 from encodings.aliases import aliases
 
 MAX_HEADER_TEXT = 32 * 1024
-MAX_TEXT_BYTES = 2 * 1024 * 1024
+MAX_TEXT_BYTES = 1024 * 1024
+MAX_ALL_TEXT_BYTES = 2 * MAX_TEXT_BYTES
+_LEAST_TEXT_BYTES = 2048
 
 _ALLOWED = """
     ascii utf_8 utf_8_sig utf_16 utf_16_le utf_16_be latin_1 iso8859_1 iso8859_2 iso8859_3 iso8859_4 iso8859_5 iso8859_6
@@ -30,6 +33,23 @@ _Q_HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 # C0 and C1 controls, zero-width and bidirectional controls: they split headers or turn displayed addresses round.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+
+
+@dataclass(slots=True)
+class TextAllowance:
+    """How much of a mail's parts may still be read as text; many parts of a hostile one share it.
+
+    Attributes:
+        left: bytes; what a part gets is never less than 2 KB, so that no part is lost to those before it.
+    """
+
+    left: int = MAX_ALL_TEXT_BYTES
+
+    def take(self, wanted: int) -> int:
+        """Give how many of the wanted bytes one part may use, at most 1 MB."""
+        granted = min(wanted, MAX_TEXT_BYTES, max(self.left, _LEAST_TEXT_BYTES))
+        self.left -= granted
+        return granted
 
 
 def codec_for(charset: str) -> str | None:

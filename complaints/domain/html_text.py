@@ -12,7 +12,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-MAX_HTML_CHARACTERS = 2_000_000
+MAX_HTML_CHARACTERS = 1_000_000
 MAX_LINKS = 200
 
 _BLOCKS = """
@@ -60,7 +60,7 @@ def read_html(source: str) -> HtmlText:
     """Read what is visible in HTML.
 
     Args:
-        source: any text; what lies behind 2,000,000 characters is not looked at.
+        source: any text; what lies behind 1,000,000 characters is not looked at.
 
     Returns:
         Text and links; "" and none for an empty source. Never raises.

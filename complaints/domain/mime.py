@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from complaints.domain.boundaries import split_at_boundary
-from complaints.domain.decoding import MAX_TEXT_BYTES, decode_text, decode_transfer
+from complaints.domain.decoding import TextAllowance, decode_text, decode_transfer
 from complaints.domain.headers import Headers, parse_parameters, read_headers
 from complaints.domain.html_text import HtmlText, read_html
 
@@ -42,6 +42,7 @@ class Part:
         filename: from Content-Disposition or the type's name; "" when absent.
         path: "1" for the mail itself, "1.3" for its third part, "1.3.1" for the message embedded in that.
         encoded: `container` is the decoding of another part's body.
+        embedded: it lies inside an embedded message, so it is not the mail's own.
     """
 
     container: bytes
@@ -57,7 +58,9 @@ class Part:
     depth: int
     path: str
     encoded: bool = False
+    embedded: bool = False
     children: tuple[Part, ...] = ()
+    _allowance: TextAllowance = field(default_factory=TextAllowance, repr=False)
     _decoded: bytes | None = field(default=None, repr=False)
     _text: str | None = field(default=None, repr=False)
     _page: HtmlText | None = field(default=None, repr=False)
@@ -85,9 +88,14 @@ class Part:
         return self._decoded
 
     def text(self) -> str:
-        """Give the body as text: charset by allow-list, bad bytes replaced, at most 2 MB. Never raises."""
+        """Give the body as text: charset by allow-list, bad bytes replaced. Never raises.
+
+        At most 1 MB of one part and 2 MB of all parts of a mail are read; the parts asked first go first.
+        """
         if self._text is None:
-            self._text = decode_text(self.decoded()[:MAX_TEXT_BYTES], self.parameters.get("charset", ""))
+            data = self.decoded()
+            data = data[: self._allowance.take(len(data))]
+            self._text = decode_text(data, self.parameters.get("charset", ""))
         return self._text
 
     def page(self) -> HtmlText:
@@ -121,11 +129,13 @@ class Message:
     Attributes:
         broken_limits: names out of message_bytes, header_bytes, headers, depth, parts; what lies behind a broken limit
             was not looked at.
+        cut_short: the same names, of limits that only an embedded message broke.
     """
 
     received: Received
     root: Part
     broken_limits: tuple[str, ...] = ()
+    cut_short: tuple[str, ...] = ()
 
     @property
     def raw(self) -> bytes:
@@ -142,106 +152,137 @@ class Message:
         return tuple(self.root.own_parts())
 
 
-def read_message(received: Received) -> Message:
+def read_message(received: Received, allowance: TextAllowance | None = None) -> Message:
     """Take a received mail apart under limits.
 
     Args:
         received: any bytes at all; b"" gives one empty text/plain part.
+        allowance: shared by mails that are read together; None gives this one its own.
 
     Returns:
         A Message; what broke a limit is named there. Never raises.
     """
-    root, broken = walk(received.raw)
-    return Message(received=received, root=root, broken_limits=broken)
+    walker = _Walker(allowance or TextAllowance())
+    root = walker.run(received.raw)
+    return Message(
+        received=received,
+        root=root,
+        broken_limits=tuple(sorted(walker.broken)),
+        cut_short=tuple(sorted(walker.cut_short)),
+    )
 
 
 def walk(content: bytes) -> tuple[Part, tuple[str, ...]]:
     """Take any message's bytes apart, also those of an original.
 
     Returns:
-        The root part and the names of the limits that it broke, sorted.
+        The root part and the names of the limits that it broke itself, sorted.
     """
-    broken: set[str] = set()
-    if len(content) > MAX_MESSAGE_BYTES:
-        broken.add("message_bytes")
-    root = _read_part(content, (0, len(content)), depth=0, path="1", broken=broken)
-    waiting, count = [root], 1
-    while waiting and not broken:
-        part = waiting.pop()
-        if part.depth >= MAX_DEPTH and _is_container(part):
-            broken.add("depth")
-            break
-        part.children = _children(part, MAX_PARTS - count, broken)
-        count += len(part.children)
-        waiting.extend(part.children)
-    return root, tuple(sorted(broken))
+    walker = _Walker(TextAllowance())
+    return walker.run(content), tuple(sorted(walker.broken))
+
+
+@dataclass(slots=True)
+class _Walker:
+    """One walk over one mail: what may still be used, and what broke.
+
+    The mail's own parts come first. A limit that breaks among them ends the walk; one that breaks inside an embedded
+    message only ends the walk there, since nobody should make a complaint unreadable by what they sent to its writer.
+    """
+
+    allowance: TextAllowance
+    broken: set[str] = field(default_factory=set)
+    cut_short: set[str] = field(default_factory=set)
+    parts: int = 1
+    decoded_left: int = MAX_MESSAGE_BYTES
+
+    def run(self, content: bytes) -> Part:
+        if len(content) > MAX_MESSAGE_BYTES:
+            self.broken.add("message_bytes")
+        root = self._read(content, (0, len(content)), None, "1", "text/plain")
+        own, embedded = [root], list[Part]()
+        while (own or embedded) and not self.broken:
+            part = own.pop() if own else embedded.pop()
+            part.children = self._children(part)
+            self.parts += len(part.children)
+            for child in part.children:
+                (embedded if child.embedded else own).append(child)
+        return root
+
+    def _breaks(self, name: str, *, embedded: bool) -> None:
+        (self.cut_short if embedded else self.broken).add(name)
+
+    def _children(self, part: Part) -> tuple[Part, ...]:
+        if not _is_container(part):
+            return ()
+        inside = _is_inside(part)
+        allowed = MAX_PARTS - self.parts
+        if part.depth >= MAX_DEPTH:
+            self._breaks("depth", embedded=inside)
+            return ()
+        container, spans = self._spans(part, allowed + 1)
+        if len(spans) > allowed:
+            self._breaks("parts", embedded=inside)
+            spans = spans[:allowed]
+        default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
+        return tuple(
+            self._read(container, span, part, f"{part.path}.{number}", default)
+            for number, span in enumerate(spans, start=1)
+        )
+
+    def _spans(self, part: Part, most: int) -> tuple[bytes, list[tuple[int, int]]]:
+        """Give the bytes that the children lie in, and where in them."""
+        encoded = part.transfer_encoding in {"base64", "quoted-printable"}
+        if encoded and part.end - part.body_start > self.decoded_left:
+            # Quoted-printable in itself does not shrink: without a limit each level would hold the mail once more.
+            self._breaks("message_bytes", embedded=_is_inside(part))
+            return part.container, []
+        container, whole = part.container, (part.body_start, part.end)
+        if encoded:
+            container = part.decoded()
+            whole = (0, len(container))
+            self.decoded_left -= len(container)
+        if not part.content_type.startswith("multipart/"):
+            return container, [whole]
+        boundary = part.parameters.get("boundary", "")
+        spans = split_at_boundary(container, whole, boundary, most)
+        if spans or not encoded:
+            return container, spans
+        # RFC 2045 section 6.4 forbids to encode a multipart; many that claim to be are not.
+        return part.container, split_at_boundary(part.container, (part.body_start, part.end), boundary, most)
+
+    def _read(self, container: bytes, span: tuple[int, int], parent: Part | None, path: str, default_type: str) -> Part:
+        start, end = span
+        block = read_headers(container, start, end)
+        embedded = parent is not None and _is_inside(parent)
+        for name in block.broken:
+            self._breaks(name, embedded=embedded)
+        headers = block.headers
+        content_type, parameters = parse_parameters(headers.raw("content-type"))
+        disposition, disposition_parameters = parse_parameters(headers.raw("content-disposition"))
+        return Part(
+            container=container,
+            start=start,
+            body_start=block.body_start,
+            end=end,
+            headers=headers,
+            content_type=content_type if "/" in content_type else default_type,
+            parameters=parameters,
+            transfer_encoding=headers.get("content-transfer-encoding").partition(";")[0].strip().lower(),
+            disposition=disposition,
+            filename=disposition_parameters.get("filename", "") or parameters.get("name", ""),
+            depth=parent.depth + 1 if parent else 0,
+            path=path,
+            encoded=parent is not None and (parent.encoded or container is not parent.container),
+            embedded=embedded,
+            _allowance=self.allowance,
+        )
 
 
 def _is_container(part: Part) -> bool:
     return part.content_type.startswith("multipart/") or part.content_type in EMBEDDED_TYPES
 
 
-def _children(part: Part, allowed: int, broken: set[str]) -> tuple[Part, ...]:
-    if not _is_container(part):
-        return ()
-    container, spans, encoded = part.container, [(part.body_start, part.end)], part.encoded
-    if part.transfer_encoding in {"base64", "quoted-printable"}:
-        container, encoded = part.decoded(), True
-        spans = [(0, len(container))]
-    if part.content_type.startswith("multipart/"):
-        boundary = part.parameters.get("boundary", "")
-        spans = split_at_boundary(container, spans[0], boundary, allowed + 1)
-        if not spans and encoded and not part.encoded:
-            # RFC 2045 section 6.4 forbids to encode a multipart; many that claim to be are not.
-            container, encoded = part.container, part.encoded
-            spans = split_at_boundary(container, (part.body_start, part.end), boundary, allowed + 1)
-    if len(spans) > allowed:
-        broken.add("parts")
-        spans = spans[:allowed]
-    default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
-    return tuple(
-        _read_part(
-            container,
-            span,
-            depth=part.depth + 1,
-            path=f"{part.path}.{number}",
-            broken=broken,
-            default_type=default,
-            encoded=encoded,
-        )
-        for number, span in enumerate(spans, start=1)
-    )
-
-
-def _read_part(  # noqa: PLR0913 - a private constructor: each is one fact of the part's place
-    container: bytes,
-    span: tuple[int, int],
-    *,
-    depth: int,
-    path: str,
-    broken: set[str],
-    default_type: str = "text/plain",
-    encoded: bool = False,
-) -> Part:
-    start, end = span
-    block = read_headers(container, start, end)
-    broken.update(block.broken)
-    headers = block.headers
-    content_type, parameters = parse_parameters(headers.raw("content-type"))
-    disposition, disposition_parameters = parse_parameters(headers.raw("content-disposition"))
-    encoding = headers.get("content-transfer-encoding").partition(";")[0].strip().lower()
-    return Part(
-        container=container,
-        start=start,
-        body_start=block.body_start,
-        end=end,
-        headers=headers,
-        content_type=content_type if "/" in content_type else default_type,
-        parameters=parameters,
-        transfer_encoding=encoding,
-        disposition=disposition,
-        filename=disposition_parameters.get("filename", "") or parameters.get("name", ""),
-        depth=depth,
-        path=path,
-        encoded=encoded,
-    )
+def _is_inside(part: Part) -> bool:
+    """Tell whether what lies in a part is an embedded message's."""
+    return part.embedded or part.content_type in EMBEDDED_TYPES

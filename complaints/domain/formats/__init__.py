@@ -5,6 +5,7 @@ A new format is a new file here, a line in `RECOGNISERS` and a folder of samples
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Format, Reading, Status
@@ -89,7 +90,11 @@ def read(received: Received) -> Reading:
 def recognise(message: Message) -> Reading:
     """Say what a mail is that was taken apart already; see `read`."""
     message = opened(message)
-    return innermost(_first_answer(message), message.received, _first_answer)
+    reading = innermost(_first_answer(message), message.received, _first_answer)
+    if message.cut_short and not message.broken_limits:
+        limits = ", ".join(message.cut_short)
+        reading = replace(reading, trace=(*reading.trace, f"Limits broken inside an attached message: {limits}."))
+    return reading
 
 
 def _first_answer(message: Message) -> Reading:
