@@ -10,6 +10,7 @@ from complaints.views import (
     case_changes,
     correction,
     decision,
+    evidence,
     message,
     outbox,
     queue,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("desk/case/<int:case_id>/note/", case_changes.add_note, name="add_note"),
     path("desk/case/<int:case_id>/account/", unattributed.set_account, name="set_account"),
     path("desk/case/<int:case_id>/incident/<int:incident_id>/", case_changes.substantiate, name="substantiate"),
+    path("desk/case/<int:case_id>/evidence/", evidence.download, name="download_evidence"),
     # deciding it
     path("desk/case/<int:case_id>/preview/", decision.preview, name="preview"),
     path("desk/case/<int:case_id>/decide/", decision.decide, name="decide"),
@@ -58,6 +60,7 @@ urlpatterns = [
     path("desk/complaints/<int:complaint_id>/original/", correction.mark, name="mark_original"),
     path("desk/complaints/<int:complaint_id>/original/preview/", correction.preview_mark, name="preview_mark"),
     path("desk/complaints/<int:complaint_id>/original/save/", correction.save_mark, name="save_mark"),
+    path("desk/complaints/<int:complaint_id>/evidence/", evidence.judge_again, name="judge_again"),
     path("desk/complaints/<int:complaint_id>/sample/", correction.save_sample, name="save_sample"),
     path("desk/outbox/", outbox.outbox, name="outbox"),
     path("desk/outbox/sent-mail/", outbox.sent_mail, name="sent_mail"),

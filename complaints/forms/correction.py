@@ -27,6 +27,14 @@ class NoComplaintForm(forms.Form):
     version = forms.IntegerField(min_value=0)
 
 
+class AgainForm(forms.Form):
+    """Gather the evidence again; `incident` is the one that was looked at."""
+
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    incident = forms.IntegerField(required=False, min_value=1)
+    version = forms.IntegerField(min_value=0)
+
+
 class MarkForm(forms.Form):
     """Where the original stands. `kept_first` and `kept_last` are what was chosen on other pages of the lines."""
 

@@ -1,4 +1,4 @@
-"""What a person corrected in how a complaint was read."""
+"""What was corrected in how a complaint was read, and when its evidence was gathered again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class ReadingCorrection(models.Model):
         COMPLAINT = "complaint", "Taken as a complaint"
         ORIGINAL = "original", "Original marked by hand"
         NOT_A_COMPLAINT = "not_a_complaint", "Taken as no complaint"
+        EVIDENCE = "evidence", "Evidence gathered again"
 
     complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="corrections")
     case = models.ForeignKey(
@@ -29,7 +30,14 @@ class ReadingCorrection(models.Model):
     chosen = models.JSONField(default=dict, help_text="As `rereading.Correction`, or the kind of what is no complaint.")
     before = models.JSONField(default=dict, help_text="How it was read before, and the incidents that were superseded.")
     note = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where the desk itself gathered the evidence again.",
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -48,7 +48,7 @@ class Incident(models.Model):
         null=True,
         blank=True,
         related_name="superseded",
-        help_text="A person read the complaint otherwise: kept to be looked at, in no case and in no count.",
+        help_text="Read otherwise or judged again since: kept to be looked at, in no case and in no count.",
     )
 
     class Meta:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from complaints.domain.facts import Format, Received, Status
-from complaints.domain.formats import recognise
-from complaints.domain.marking import Correction
-from complaints.domain.mime import Message, read_message
+from complaints.domain.facts import Received
+from complaints.domain.mime import read_message
 from complaints.domain.redaction.sample import Sample, SampleError, sample
-from complaints.domain.rereading import as_complaint, corrected
-from complaints.models import Complaint, ReadingCorrection
-
-if TYPE_CHECKING:
-    from complaints.domain.facts import Reading
+from complaints.models import Complaint
+from complaints.selectors.reading_in_force import last_correction, read_as
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,79}")
 
@@ -66,23 +60,6 @@ def sample_of(complaint_id: int, correct: dict[str, Any] | None = None) -> Sampl
     """
     complaint = Complaint.objects.select_related("raw").get(pk=complaint_id)
     raw = complaint.raw.content()
-    last = complaint.corrections.order_by("at", "pk").last()
+    last = last_correction(complaint)
     message = read_message(Received(raw=raw, received_at=complaint.received_at))
-    return sample(raw, correct=correct, read_as=_read_as(last, message) if last else None)
-
-
-def _read_as(correction: ReadingCorrection, message: Message) -> Reading:
-    kinds = ReadingCorrection.Kind
-    if correction.kind == kinds.ORIGINAL:
-        return corrected(message, Correction(**correction.chosen))
-    if correction.kind == kinds.COMPLAINT:
-        return as_complaint(message)
-    return replace(
-        recognise(message),
-        status=Status.NOT_A_COMPLAINT,
-        format=Format.NONE,
-        kind=str(correction.chosen.get("kind", "")),
-        originals=(),
-        listing=None,
-        needs=(),
-    )
+    return sample(raw, correct=correct, read_as=read_as(last, message) if last else None)

@@ -48,7 +48,7 @@ def take_as_complaint(complaint_id: int, note: str, by: Staff, now: datetime, ve
     message_read = read_message(received_of(complaint))
     understood = weigh(message_read, as_complaint(message_read), records, now=now)
     row = ReadingCorrection(complaint=complaint, kind=Kind.COMPLAINT, note=note.strip(), by=by, at=now)
-    return _refile(complaint, row, understood, records)
+    return refile(complaint, row, understood, records)
 
 
 def mark_original(
@@ -72,7 +72,7 @@ def mark_original(
     row = ReadingCorrection(
         complaint=complaint, kind=Kind.ORIGINAL, chosen=asdict(correction), note=note.strip(), by=by, at=now
     )
-    return _refile(complaint, row, understood, records)
+    return refile(complaint, row, understood, records)
 
 
 @transaction.atomic
@@ -122,17 +122,21 @@ def correctable(complaint_id: int, version: int) -> Complaint:
 
 
 @transaction.atomic
-def _refile(
+def refile(
     complaint: Complaint, row: ReadingCorrection, understood: Understood, records: AccountDirectory
 ) -> Complaint:
-    """Write all that follows from the better reading: one transaction, begun by compare-and-set."""
+    """Write all that follows from a better reading or newer records: one transaction, begun by compare-and-set.
+
+    Raises:
+        StaleChangeError: the reading was corrected meanwhile.
+        CorrectionError: a charge or decision rests on the present reading.
+    """
     before = _begin(complaint, row, columns(complaint, understood, records))
-    after: tuple[Case, ...]
-    if understood.findings:
-        after = file_incidents(complaint, understood.findings, now=row.at)
-    else:
+    after = file_incidents(complaint, understood.findings, now=row.at)
+    # A blocklist's notice stays a listing, whatever evidence it brings along.
+    if not understood.findings or understood.reading.listing is not None:
         case = file_without_incident(complaint, understood.reading, records, now=row.at)
-        after = (case,) if case else ()
+        after = (*after, case) if case else after
     for case in after:
         _tell(case, row)
     for case in before:
@@ -158,16 +162,22 @@ def _begin(complaint: Complaint, row: ReadingCorrection, values: dict[str, Any])
 
 
 def _before(complaint: Complaint) -> dict[str, Any]:
-    incidents = complaint.incidents.filter(superseded_by=None).values("pk", "case_id", "cut_from")
+    incidents = complaint.incidents.filter(superseded_by=None).values("pk", "case_id", "cut_from", "origin")
     kept = ("status", "format", "recogniser", "kind", "needs", "trace", "case_id", "listing", "comment")
     return {name: getattr(complaint, name) for name in kept} | {"incidents": list(incidents)}
 
 
 def _tell(case: Case, row: ReadingCorrection) -> None:
     said = f" {row.note}" if row.note else ""
+    again = row.kind == Kind.EVIDENCE
+    what = (
+        f"The evidence on complaint {row.complaint_id} was gathered again."
+        if again
+        else f"The reading of complaint {row.complaint_id} was corrected: {describe(row)}."
+    )
     case.events.create(
-        kind="reading_corrected",
-        sentence=f"The reading of complaint {row.complaint_id} was corrected: {describe(row)}.{said}",
+        kind="evidence_again" if again else "reading_corrected",
+        sentence=f"{what}{said}",
         by=row.by,
         at=row.at,
         facts={"complaint": row.complaint_id, "correction": row.pk},

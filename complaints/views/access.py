@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from accounts.models import Staff
 
-    View = Callable[..., HttpResponse]
+    View = Callable[..., HttpResponseBase]
 
 SEE = "complaints.view_case"
 DECIDE = "complaints.decide_case"
@@ -45,7 +46,7 @@ def changes(permission: str = DECIDE) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except DeskError as error:
