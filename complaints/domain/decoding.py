@@ -14,7 +14,6 @@ from encodings.aliases import aliases
 
 MAX_HEADER_TEXT = 32 * 1024
 MAX_TEXT_BYTES = 1024 * 1024
-MAX_ALL_TEXT_BYTES = 2 * MAX_TEXT_BYTES
 _LEAST_TEXT_BYTES = 2048
 
 _ALLOWED = """
@@ -43,11 +42,11 @@ class TextAllowance:
         left: bytes; what a part gets is never less than 2 KB, so that no part is lost to those before it.
     """
 
-    left: int = MAX_ALL_TEXT_BYTES
+    left: int = MAX_TEXT_BYTES
 
     def take(self, wanted: int) -> int:
-        """Give how many of the wanted bytes one part may use, at most 1 MB."""
-        granted = min(wanted, MAX_TEXT_BYTES, max(self.left, _LEAST_TEXT_BYTES))
+        """Give how many of the wanted bytes one part may use."""
+        granted = min(wanted, max(self.left, _LEAST_TEXT_BYTES))
         self.left -= granted
         return granted
 

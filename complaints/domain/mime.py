@@ -90,7 +90,7 @@ class Part:
     def text(self) -> str:
         """Give the body as text: charset by allow-list, bad bytes replaced. Never raises.
 
-        At most 1 MB of one part and 2 MB of all parts of a mail are read; the parts asked first go first.
+        At most 1 MB of all parts of a mail is read, but 2 KB of each; the parts asked first go first.
         """
         if self._text is None:
             data = self.decoded()

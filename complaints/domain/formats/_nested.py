@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MAX_LEVELS = 3
 MAX_ORIGINALS = 100
 MAX_BYTES = 100 * 1024 * 1024
+MAX_TEXT_READ = 2 * 1024 * 1024
 _MACHINES = frozenset({Format.ARF, Format.XARF, Format.JMRP, Format.SPAMCOP})
 _PEOPLE = frozenset({Format.ATTACHED, Format.INLINE, Format.REDIRECTED})
 _ADDRESSED = ("to", "cc", "delivered-to", "x-original-to", "resent-to")
@@ -49,7 +50,7 @@ class _Opener:
     received: Received
     recognise: Callable[[Message], Reading]
     left: int = MAX_BYTES
-    allowance: TextAllowance = field(default_factory=TextAllowance)
+    allowance: TextAllowance = field(default_factory=lambda: TextAllowance(MAX_TEXT_READ))
 
     def open(self, original: Original, levels: int) -> _Opened:
         """Give what an original complains about, or itself."""

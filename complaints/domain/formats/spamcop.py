@@ -40,6 +40,7 @@ _SUBJECT_IP = re.compile(r"\[SpamCop \(([^)]{2,60})\)")
 _REPORTS = ("@reports.spamcop.net", "@bounces.spamcop.net", "@devnull.spamcop.net")
 _LINK = re.compile(rb"spamcop\.net/w3m\?|/sc\?id=z")
 _NOTICE_BYTES = 65_536
+_MARKED_BYTES = 1024 * 1024
 
 
 def read(message: Message) -> Reading | None:
@@ -64,12 +65,12 @@ def _mails(message: Message) -> Iterator[Part]:
 def _is_report(part: Part, root: Part) -> bool:
     """Tell a report by its banner, or by the mark above the message where SpamCop's address vouches for it."""
     notice = _content(part)[:_NOTICE_BYTES]
-    banner, mark = _BANNER.search(notice), _MARK.search(_content(part))
-    if banner and (mark or _is_sender(root)):
+    banner, by_sender = _BANNER.search(notice), _is_sender(root)
+    if not banner and not by_sender:
+        return False
+    if banner and (by_sender or _LINK.search(notice, banner.start())):
         return True
-    if banner:
-        return bool(_LINK.search(notice, banner.start()))
-    return bool(mark) and _is_sender(root)
+    return bool(_MARK.search(_content(part), 0, _MARKED_BYTES))
 
 
 def _is_sender(root: Part) -> bool:
