@@ -21,6 +21,7 @@ _MAX_PARAMETERS = 50
 
 # "\r\r\n" is debris of a double conversion, seen in SpamCop reports; a lone CR ends a line of an old Macintosh file.
 EOL = re.compile(rb"\r{0,2}\n|\r")
+_LINE = re.compile(rb"[^\r\n]*+(\r{0,2}\n|\r)?")
 # RFC 5322 would allow more, but a line of JSON or HTML is no field.
 _FIELD = re.compile(rb"([A-Za-z0-9!#$%&'*+.^_`|~/-]{1,200}+)[ \t]*+:")
 _GOES_ON = re.compile(_FIELD.pattern + rb"|[ \t]++[^\s]")
@@ -100,8 +101,8 @@ def read_headers(content: bytes, start: int, end: int) -> HeaderBlock:
     mbox_line = MBOX_LINE.match(content, start, limit)
     position = mbox_line.end() if mbox_line else start
     while position < limit:
-        line_end = EOL.search(content, position, limit)
-        stop, following = line_end.span() if line_end else (limit, limit)
+        line = _LINE.match(content, position, limit)
+        stop, following = line.span(1) if line and line[1] else (limit, limit)
         if stop == position:
             return HeaderBlock(_headers(fields), following, ())
         field = None if content[position] in b" \t" else _FIELD.match(content, position, stop)

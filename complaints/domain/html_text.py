@@ -30,6 +30,8 @@ _URL = re.compile(r"""https?://[^\s<>"'`{}|\\^\[\]]{1,2000}+""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LONG_NUMBER = re.compile(r"&#0*+[0-9]{8,}+;?")
 _MAX_TAG = 8192
+_OPENING = re.compile(r"<(?:/?[a-zA-Z]|[!?/])")
+_SHORTEST_LINK = len(" src=x>")
 
 
 @dataclass(slots=True)
@@ -71,16 +73,16 @@ def read_html(source: str) -> HtmlText:
     offsets: list[tuple[int, int]] = []
     position, length = 0, 0
     while position < len(source):
-        opening = source.find("<", position)
-        run_end = opening if opening >= 0 else len(source)
+        tag = _OPENING.search(source, position)
+        run_end = tag.start() if tag else len(source)
         if run_end > position:
             piece = _visible(source[position:run_end], at_line_start=not pieces or pieces[-1] == "\n")
             offsets.append((length, position))
             pieces.append(piece)
             length += len(piece)
-        if opening < 0:
+        if not tag:
             break
-        tag_end, piece = _read_tag(source, opening, links)
+        tag_end, piece = _read_tag(source, run_end, links)
         pieces.append(piece)
         length += len(piece)
         position = tag_end
@@ -99,12 +101,10 @@ def _read_tag(source: str, opening: int, links: dict[str, None]) -> tuple[int, s
         return (end + 3, "") if end >= 0 else (len(source), "")
     name_match = _NAME.match(source, opening)
     if not name_match:
-        if source[opening + 1 : opening + 2] in {"!", "?", "/"}:
-            return _after(source, ">", opening), ""
-        return opening + 1, "<"
+        return _after(source, ">", opening), ""
     name = name_match[1].lower()
     end = _tag_end(source, name_match.end())
-    if len(links) < MAX_LINKS and source[opening + 1] != "/":
+    if len(links) < MAX_LINKS and source[opening + 1] != "/" and end - name_match.end() >= _SHORTEST_LINK:
         _collect_links(source[opening : min(end, opening + _MAX_TAG)], links)
     if name in _HIDING and source[opening + 1] != "/":
         hidden = _HIDDEN.search(source, end)
