@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench
+.PHONY: help setup run test lint format bench corpus
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -11,6 +11,7 @@ help:
 	@echo 'make lint     style, types, import directions, templates, migrations'
 	@echo 'make format   rewrite code and templates in the house style'
 	@echo 'make bench    measure against a baseline of the same run'
+	@echo 'make corpus   compare how published mail is read with what its sources say, beside other parsers'
 	@echo
 	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
 
@@ -36,3 +37,6 @@ format: setup
 
 bench: setup
 	@$(PYTHON_IN) -m tests.benchmarks
+
+corpus: setup
+	@$(PYTHON_IN) -m tests.corpus

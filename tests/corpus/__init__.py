@@ -1,0 +1,1 @@
+"""Published mail of other projects, read and compared with what its sources say of it."""
