@@ -414,6 +414,7 @@ class Evidence:
         web_sites: account_id by linked site we host, for mail that merely advertises it.
         from_owner: account_id whose from_domain the From address lies in, else None.
         log_complete: the send log is complete for the time of this original.
+        log_answered: False when the send log could not answer a question whole: nothing is concluded from what it lacks.
         at: the moment used to judge records: receipt at the boundary, else Date, else the report's arrival.
         unread: what could not be read, as sentences.
     """
@@ -436,6 +437,7 @@ class Evidence:
     from_owner: str | None = None
     reporter: ReporterStanding = field(default_factory=ReporterStanding)
     log_complete: bool = False
+    log_answered: bool = True
     at: datetime | None = None
     unread: tuple[str, ...] = ()
 
@@ -549,6 +551,7 @@ class IncidentLine:
     Attributes:
         charged_at: when an earlier decision charged it; None when never, or when the charge was credited.
         contradictions: the sentences of its evidence that speak against the account having sent it.
+        signals: name and weight of each reason, those that decided first.
         substantiated: a person's judgement; None until there is one.
     """
 
@@ -561,6 +564,7 @@ class IncidentLine:
     recipient_matches: bool = False
     charged_at: datetime | None = None
     contradictions: tuple[str, ...] = ()
+    signals: tuple[tuple[str, float], ...] = ()
     substantiated: bool | None = None
 
 

@@ -11,23 +11,14 @@ import re
 from typing import TYPE_CHECKING
 
 from complaints.domain import policy, reviews
-from complaints.domain.facts import Origin, PlannedAction
+from complaints.domain.statement import explain
+from complaints.domain.facts import PlannedAction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from complaints.domain.facts import Dossier, IncidentLine, Order
 
-ORIGIN_SENTENCES = {
-    Origin.PROVEN: "our DKIM signature verifies, and our send log has it for this recipient",
-    Origin.STRONG: "a signed mark of ours verifies, and our send log agrees",
-    Origin.PROBABLE: "a vetted reporter took it from one of our addresses, or a signed mark of ours verifies",
-    Origin.PLAUSIBLE: "consistent with our records, but nothing in it could be verified",
-    Origin.CLAIMED: "it says so itself, which anyone can write",
-    Origin.CONTRADICTED: "the evidence speaks against it",
-    Origin.REPLAYED: "signed by us, but sent on to others than our send log has",
-    Origin.FOREIGN: "nothing ties it to us",
-}
 ADDRESS = re.compile(r"[^\s<>@\"']{1,64}@[^\s<>@\"']{1,255}")
 NAME_BREAKS = re.compile(r"[^a-z]+")
 SHORTEST_NAME = 3
@@ -94,7 +85,7 @@ def incident(line: IncidentLine) -> dict[str, object]:
         "sent_on": f"{line.sent_at:%Y-%m-%d %H:%M} UTC" if line.sent_at else "date unknown",
         "subject": discreet_subject(line.subject, line.recipient),
         "origin": line.origin.value,
-        "origin_sentence": ORIGIN_SENTENCES[line.origin],
+        "origin_sentence": explain(line.origin, line.signals),
     }
 
 

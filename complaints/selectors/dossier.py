@@ -19,6 +19,7 @@ from complaints.selectors.rules import rules_in_force
 from complaints.selectors.standing import standing_without
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from accounts.models import Staff
@@ -91,8 +92,14 @@ def _line(row: dict[str, Any], charged_at: datetime | None) -> IncidentLine:
         recipient_matches=row["recipient_matches"],
         charged_at=charged_at,
         contradictions=tuple(sentence for sentence in against if sentence),
+        signals=signals_of(row["reasons"]),
         substantiated=row["substantiated"],
     )
+
+
+def signals_of(reasons: Iterable[dict[str, Any]]) -> tuple[tuple[str, float], ...]:
+    """Give name and weight of kept reasons, as `explain` takes them."""
+    return tuple((str(reason.get("signal", "")), float(reason.get("weight") or 0)) for reason in reasons)
 
 
 def _charged(case: Case) -> dict[int, datetime]:

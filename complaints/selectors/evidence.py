@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from complaints.domain.statement import explain
+from complaints.domain.facts import Origin
 from complaints.models import Incident
+from complaints.selectors.dossier import signals_of
 from complaints.selectors.original import Headers, headers_of, read_original
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Row = dict[str, Any]
+MAX_EARLIER = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +23,16 @@ class EvidencePage:
     """What the headers tab shows. The rows are the kept JSON of `facts.Evidence`, whose fields they have.
 
     Attributes:
+        sentence: why we say that we sent it, or did not.
         facts, reporter: as `OriginalFacts` and `ReporterStanding`.
+        earlier: results of the same original for the same recipient from before, newest first.
         log_nearby: rows that only left from the same address about then.
         hops: newest first, each with `from_name`, and with `is_boundary` True where a stranger took it from us.
         headers: as they stand in the original; None when its bytes could not be read, and then `missing` says why.
     """
 
     incident: Incident
+    sentence: str
     reasons: tuple[Row, ...]
     competing: tuple[Row, ...]
     evidence: Row
@@ -38,10 +45,12 @@ class EvidencePage:
     log_nearby: tuple[Row, ...]
     content: tuple[Row, ...]
     signs: tuple[Row, ...]
+    marks: tuple[Row, ...]
     web_sites: tuple[tuple[str, str], ...]
     unread: tuple[str, ...]
     headers: Headers | None
     missing: str
+    earlier: tuple[Incident, ...]
 
 
 def find_incident(incident_id: int, *, case_id: int | None = None) -> Incident | None:
@@ -59,6 +68,7 @@ def evidence_page(incident: Incident) -> EvidencePage:
     log = _rows(kept.get("log"))
     return EvidencePage(
         incident=incident,
+        sentence=explain(Origin(incident.origin), signals_of(_rows(incident.reasons))),
         reasons=_rows(incident.reasons),
         competing=_rows(incident.competing),
         evidence=dict(kept),
@@ -71,11 +81,25 @@ def evidence_page(incident: Incident) -> EvidencePage:
         log_nearby=tuple(row for row in log if row.get("by") == "source_ip"),
         content=_rows(kept.get("content")),
         signs=_rows(kept.get("signs")),
+        marks=_rows(kept.get("marks")),
         web_sites=tuple((kept.get("web_sites") or {}).items()),
         unread=tuple(str(sentence) for sentence in kept.get("unread") or ()),
         headers=headers,
         missing=missing,
+        earlier=earlier_results(incident),
     )
+
+
+def earlier_results(incident: Incident) -> tuple[Incident, ...]:
+    """Give what evidence came to before, of the same original for the same recipient; newest first, at most 20."""
+    rows = Incident.objects.filter(
+        complaint_id=incident.complaint_id,
+        position=incident.position,
+        recipient=incident.recipient,
+        superseded_by__isnull=False,
+    ).exclude(pk=incident.pk)
+    light = rows.select_related("superseded_by", "superseded_by__by", "account").defer("evidence", "competing")
+    return tuple(light.order_by("-superseded_by__at", "-pk")[:MAX_EARLIER])
 
 
 def _rows(kept: object) -> tuple[Row, ...]:

@@ -63,7 +63,7 @@ def add_incident(row: Case, number: int, **changes: Any) -> Incident:
         "origin": "proven",
         "recipient_matches": True,
         "subject": f"Watches for reader{number}",
-        "reasons": [{"signal": "dkim", "detail": "Our signature verifies.", "weight": 0.9}],
+        "reasons": [{"signal": "own_dkim", "detail": "Our signature verifies.", "weight": 0.9}],
         "evidence": {"signs": []},
         **changes,
     }
