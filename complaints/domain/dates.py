@@ -64,7 +64,7 @@ _DOTTED_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])
 _HALF_FIRST = re.compile(
     r"(上午|凌晨|早上|清晨|中午|下午|晚上|傍晚|午前|午後|오전|오후|(?<!\w)de\.|(?<!\w)du\.|(?<!\w)(?:öö|ös))\s*(?=\d)"
 )
-_ZONE = re.compile(r"(?:gmt|utc)?\s*([+−-])\s?(\d{1,2}):?(\d{2})?(?!\d)")
+_ZONE = re.compile(r"(?:gmt|utc)?\s*(?<!\d)([+−-])\s?(\d{1,2}):?(\d{2})?(?!\d)")
 _NAMED_OFFSET = re.compile(r"(?:gmt|utc)\s?([+−-])\s?(\d{1,2}):?(\d{2})?(?!\d)")
 _NAMED_ZONES = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "bst": 1, "cet": 1,

@@ -42,6 +42,8 @@ _INSIDE_LINE = re.compile(rf"(?P<label>{_NAMES_IN_LINE}|(?<=>)[ÀA])\s?[:：]\s"
 _WITHOUT_COLON = re.compile(rf"({_NAMES_IN_LINE})\s+(?=\S)")
 # A line that is a mailbox and nothing else: what stands below a label whose own line is empty.
 _MAILBOX = re.compile(r"(?:[^@<>]{0,80}<)?[^\s@<>,;]{1,64}+@[^\s@<>,;]{1,255}+>?$")
+# Orange and Wanadoo begin so, without a colon.
+_DATED = re.compile(r"(?i)message du (\d{1,2}/\d{1,2}/\d{2,4}[^\n]{0,40}+)$")
 # Yahoo in Polish prints this one without a colon.
 _POLISH_COPY = re.compile(r"(?<=>)Dw (?=\S)")
 
@@ -96,9 +98,12 @@ def body_text(lines: list[Line], block: Block) -> str:
     """Give the forwarded text: one quoting level less, ending where the quoting does."""
     behind = lines[block.body :]
     level = block.quoting.count(">")
-    if not level and behind:
-        written = [line for line in behind if line.text]
+    written = [line for line in behind if line.text]
+    if not level:
         level = 1 if written and all(line.quoting.startswith(">") for line in written) else 0
+    elif not any(">" in line.quoting for line in written):
+        # Apple Mail on a telephone and some web mailers quote the block and leave the text as it was.
+        level = 0
     out: list[str] = []
     blank_before = False
     for line in behind:
@@ -153,6 +158,9 @@ def begins_field(text: str) -> bool:
 
 def _label(text: str) -> _Label | None:
     """Split "*Von:* John" into from and John; None for a line without a known label."""
+    dated = _DATED.match(text)
+    if dated:
+        return _Label("date", dated[1], foreign=True)
     end = min((place for mark in ":：|\t" if (place := text.find(mark, 0, MAX_LABEL + 8)) > 0), default=-1)
     if end < 0:
         return None

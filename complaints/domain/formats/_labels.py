@@ -46,7 +46,7 @@ _LABELS = {
     "date": (
         "date, sent, datum, gesendet, gesendet am, envoyé, envoyé le, date d'envoi, enviado, "
         "enviado el, enviado em, enviada, enviada em, inviato, data invio, verzonden, fecha, data, dato, "
-        "sendt, skickat, wysłano, data wysłania, отправлено, дата, надіслано, "
+        "sendt, skickat, wysłano, wysłane, data wysłania, отправлено, дата, надіслано, "
         "date sent, sent on, sent at, päivämäärä, päiväys, lähetetty, dátum, elküldve, küldve, "
         "odoslané, odesláno, poslano, trimis, dată, tarih, gönderildi, gönderilme tarihi, "
         "gönderme tarihi, gönderilen, kuupäev, saadetud, ημερομηνία, στάλθηκε, 日付, "

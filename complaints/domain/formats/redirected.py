@@ -31,7 +31,12 @@ _BESIDE = ("resent-to", "resent-date", "resent-message-id", "resent-cc")
 _OF_LISTS = ("list-post", "list-id", "x-mailing-list")
 _FIELD = re.compile(rb"(?im)^resent-[a-z-]{2,20}+:[^\r\n]*+(?:(?:\r\n|\n|\r)[ \t][^\r\n]*+)*+(?:\r\n|\n|\r)")
 # What belongs to the original and to no redirection: where it stands above a Resent field, the two are mixed.
-_OF_THE_ORIGINAL = frozenset({"from", "to", "subject", "date", "message-id", "mime-version", "content-type"})
+_WRITTEN = """
+    from to cc reply-to sender subject date message-id mime-version content-type x-mailer x-mimeole x-priority
+    x-msmail-priority feedback-id list-id list-unsubscribe list-unsubscribe-post precedence organization
+"""
+# None of these is added on the way: above the resent fields they show that a client has put those among them.
+_OF_THE_ORIGINAL = frozenset(_WRITTEN.split())
 _AUTOMATIC = ("x-forwarded-for", "x-sieve-redirected-from")
 _EXCHANGE = "x-ms-exchange-"
 
