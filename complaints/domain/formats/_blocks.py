@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from complaints.domain.formats._labels import (
     ENGLISH,
@@ -103,7 +104,7 @@ def body_text(lines: list[Line], block: Block) -> str:
         level = 1 if written and all(line.quoting.startswith(">") for line in written) else 0
     elif not any(">" in line.quoting for line in written):
         # Apple Mail on a telephone and some web mailers quote the block and leave the text as it was.
-        level = 0
+        level, behind = 0, list(dropwhile(lambda line: not line.text, behind))
     out: list[str] = []
     blank_before = False
     for line in behind:

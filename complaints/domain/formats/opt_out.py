@@ -80,7 +80,7 @@ def _asks(message: Message) -> bool:
     if any(part.depth > 1 for part in message.root.walk()):
         return False
     subject, comment = message.headers.get("subject"), comment_of(message)
-    if complains(_ASKING.sub(" ", comment)) or len(comment) >= _SHORT:
+    if len(comment) >= _SHORT or complains(_ASKING.sub(" ", comment)):
         return False
     return bool(_SUBJECT.match(subject)) or _is_to_list(message, subject) or _only_asks(subject, comment)
 
