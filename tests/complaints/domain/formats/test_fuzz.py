@@ -1,14 +1,25 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaints.domain.facts import Reading, Received
+from complaints.domain.facts import Reading, Received, Status
 from complaints.domain.formats import RECOGNISERS
 from complaints.domain.mime import read_message, walk
-from complaints.domain.original import describe
+from complaints.domain.original import LACKS_LABELS, describe, lacks
 from tests.complaints.domain.formats import samples
 
+if TYPE_CHECKING:
+    from complaints.domain.ports import Recogniser
+
+settings.register_profile(
+    "reading", deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+READING = settings.get_profile("reading")
 SAMPLES = [path.read_bytes() for path in samples.paths()]
 # What makes mail go wrong: boundaries, folding, encodings, quotes, brackets, controls, high bytes.
 _HEADERS = (
@@ -62,29 +73,169 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=300, deadline=None)
+@settings(READING, max_examples=300)
 def test_no_bytes_make_reading_raise(raw: bytes) -> None:
     assert _read(raw).recogniser
 
 
 @given(mutated())
-@settings(max_examples=500, deadline=None)
+@settings(READING, max_examples=500)
 def test_no_damage_to_a_sample_makes_reading_raise(raw: bytes) -> None:
     assert _read(raw).recogniser
 
 
-@given(mutated())
-@settings(max_examples=200, deadline=None)
-def test_every_recogniser_stands_whatever_it_is_given(raw: bytes) -> None:
-    message = read_message(Received(raw=raw, received_at=samples.NOW))
+LINES = st.sampled_from(
+    (
+        "From: a@b.example",
+        "To: Ann <ann@isp.example>, badactor@example.com",
+        "Subject: =?utf-8?B?RndkOiBzcGFt?=",
+        "Subject: [SpamCop (192.0.2.1) id:1]spam",
+        "Subject: Fwd: spam",
+        "Date: Thu, 05 Nov 2026 15:14:31 +0000",
+        "Received: from a (b [192.0.2.1]) by c; Thu, 05 Nov 2026 15:14:31 +0000",
+        "Message-ID: <a@b.example>",
+        "Auto-Submitted: auto-replied",
+        "List-Unsubscribe: <mailto:u@b.example>",
+        "Feedback-Type: abuse",
+        "User-Agent: x/1",
+        "Version: 1",
+        "Original-Rcpt-To: <ann@isp.example>",
+        "Source-IP: 192.0.2.1",
+        "Reported-Domain: b.example",
+        "X-HmXmrOriginalRecipient: ann@isp.example",
+        "X-SpamCop-sourceip: 192.0.2.1",
+        "Resent-From: ann@isp.example",
+        "DKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=s; h=from; bh=x; b=y",
+        "X-Mailer:",
+        " folded",
+        "\tfolded",
+        "no field",
+    )
+)
+WORDS = st.sampled_from(
+    (
+        "This is spam, please stop it.",
+        "---------- Forwarded message ---------",
+        "-----Original Message-----",
+        "Begin forwarded message:",
+        "On Thu, 5 Nov 2026 at 15:14, Shop <a@b.example> wrote:",
+        "[ Offending message ]",
+        "- SpamCop V5.4.0 -",
+        "198.51.100.7 is listed at Spamhaus",
+        '{"xarf_version": "4.0.0", "type": "messaging", "evidence": []}',
+        '[{"event": "spamreport", "email": "ann@isp.example"}]',
+        "begin 644 a.eml",
+        "<div>From: <b>a@b.example</b><br>Subject: x</div>",
+        "&#0;&#1114112;&nbsp;",
+        "\u5dee\u51fa\u4eba: a@b.example",
+        "\u202e\x00\u0301",
+        "",
+    )
+)
+TYPES = st.sampled_from(
+    (
+        "text/plain; charset=utf-8",
+        "text/html; charset=utf-7",
+        "text/rfc822-headers",
+        "message/rfc822",
+        "message/feedback-report",
+        "message/delivery-status",
+        "application/json; name=xarf.json",
+        "application/zip; name=a.zip",
+        "application/ms-tnef; name=winmail.dat",
+        "application/vnd.ms-outlook; name=a.msg",
+        "multipart/mixed; boundary=in",
+        "multipart/digest",
+        "x",
+    )
+)
+ENCODINGS = st.sampled_from(("", "", "", "base64", "quoted-printable", "x-uuencode", "7bit"))
+WRAPPERS = st.sampled_from(
+    (
+        "multipart/mixed; boundary=out",
+        "multipart/report; report-type=feedback-report; boundary=out",
+        "multipart/report; report-type=delivery-status; boundary=out",
+        'multipart/alternative; boundary="out"',
+        "multipart/signed",
+    )
+)
 
-    for recogniser in RECOGNISERS:
-        reading = recogniser.read(message)
-        assert reading is None or reading.recogniser == recogniser.name
+
+@st.composite
+def built(draw: st.DrawFn) -> bytes:
+    """Draw a mail out of what recognisers look for, put together rightly or nearly so, then damaged."""
+    lines = [*draw(st.lists(LINES, max_size=8)), f"Content-Type: {draw(WRAPPERS)}", ""]
+    for _ in range(draw(st.integers(0, 4))):
+        lines += ["--out", f"Content-Type: {draw(TYPES)}", f"Content-Transfer-Encoding: {draw(ENCODINGS)}", ""]
+        lines += [*draw(st.lists(LINES, max_size=6)), "", *draw(st.lists(st.one_of(WORDS, LINES), max_size=6))]
+    lines += draw(st.sampled_from((["--out--"], ["--out"], [])))
+    raw = "\n".join(lines).encode().replace(b"\n", draw(st.sampled_from((b"\n", b"\r\n", b"\r", b"\r\r\n"))))
+    return _damaged(draw, raw, draw(st.integers(0, 3)))
+
+
+def _damaged(draw: st.DrawFn, raw: bytes, times: int) -> bytes:
+    for _ in range(times):
+        at, length = draw(st.integers(0, len(raw))), draw(st.integers(0, 200))
+        piece = raw[at : at + length]
+        way = draw(st.sampled_from(("splice", "drop", "double", "flip", "move", "end")))
+        if way == "end":
+            return raw[:at]
+        new = {
+            "splice": draw(st.one_of(SPLINTERS, st.binary(max_size=40))),
+            "drop": b"",
+            "double": piece * 2,
+            "flip": bytes(byte ^ 0x80 for byte in piece[:3]) + piece[3:],
+            "move": raw[: len(piece)],
+        }[way]
+        raw = raw[:at] + new + raw[at + length :]
+    return raw
+
+
+def check(reading: Reading, raw: bytes) -> None:
+    """Hold a reading to what every reading promises."""
+    assert len(reading.originals) <= 100
+    assert len(reading.comment) <= 20_000
+    assert len(reading.trace) <= 300
+    assert bool(reading.kind) == (reading.status is Status.NOT_A_COMPLAINT)
+    assert not (reading.status is Status.NOT_A_COMPLAINT and reading.originals)
+    for original in reading.originals:
+        spans = re.findall(r"bytes (\d+) to (\d+)", original.cut_from)
+        assert all(int(start) <= int(end) for start, end in spans)
+        assert len(original.reported.domains) <= 50
+        assert len(original.reported.uris) <= 50
+        facts = describe(original)
+        assert len(facts.subject) <= 32 * 1024
+        assert len(facts.to) <= 200
+        assert len(facts.links) <= 200
+        assert len(facts.text) <= 200_000
+        assert set(lacks(original)) <= set(LACKS_LABELS)
+    assert all(int(end) <= len(raw) for _, end in _outer_spans(reading))
+
+
+def _outer_spans(reading: Reading) -> list[tuple[str, str]]:
+    plain = [one.cut_from for one in reading.originals if "decoded" not in one.cut_from and " of " not in one.cut_from]
+    return [span for text in plain for span in re.findall(r"^part [0-9.]+, bytes (\d+) to (\d+)$", text)]
+
+
+@pytest.mark.parametrize("recogniser", RECOGNISERS, ids=lambda one: one.name)
+@given(raw=st.one_of(built(), mutated()))
+@settings(READING, max_examples=150)
+def test_every_recogniser_stands_whatever_it_is_given(recogniser: Recogniser, raw: bytes) -> None:
+    reading = recogniser.read(read_message(Received(raw=raw, received_at=samples.NOW)))
+
+    if reading is not None:
+        assert reading.recogniser == recogniser.name
+        check(reading, raw)
+
+
+@given(built())
+@settings(READING, max_examples=300)
+def test_what_is_read_of_a_damaged_mail_keeps_every_promise(raw: bytes) -> None:
+    check(samples.read_bytes(raw), raw)
 
 
 @given(st.lists(st.one_of(SPLINTERS, st.binary(max_size=20)), max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(READING, max_examples=300)
 def test_the_walk_keeps_every_part_inside_its_container(pieces: list[bytes]) -> None:
     root, _ = walk(b'Content-Type: multipart/mixed; boundary="=_mixed"\r\n\r\n' + b"".join(pieces))
 
@@ -95,7 +246,7 @@ def test_the_walk_keeps_every_part_inside_its_container(pieces: list[bytes]) -> 
 
 
 @given(mutated())
-@settings(max_examples=200, deadline=None)
+@settings(READING, max_examples=200)
 def test_an_exact_original_lies_in_the_complaint_or_in_a_decoded_part(raw: bytes) -> None:
     reading = samples.read_bytes(raw)
     root, _ = walk(raw)
