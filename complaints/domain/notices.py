@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from complaints.domain import policy, reviews
-from complaints.domain.statement import explain
 from complaints.domain.facts import PlannedAction
+from complaints.domain.statement import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
