@@ -66,9 +66,17 @@ def opening(complaint: Complaint, reading: Reading, records: AccountDirectory) -
     return CaseOpening(
         kind=Case.Kind.NEEDS_ORIGINAL,
         grouping=digest("needs_original", complaint.reporter_address or complaint.raw_id),
-        title=complaint.subject or "(no subject)",
+        title=complaint.subject or _stated_title(reading) or "(no subject)",
         channel=complaint.channel,
     )
+
+
+def _stated_title(reading: Reading) -> str:
+    """Name a report that came without a subject, as bare JSON does, by what it is about."""
+    stated = reading.stated
+    about = (stated.source_ip, *stated.domains, *stated.uris) if stated else ()
+    named = next((one for one in about if one), "")
+    return f"{reading.feedback_type or 'report'}: {named}" if named else ""
 
 
 def sender_domain(complaint: Complaint) -> str:

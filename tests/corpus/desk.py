@@ -25,10 +25,11 @@ def read(raw: bytes) -> Answer:
     """Read a mail as `ingest` does."""
     reading = reading_of(raw)
     original = reading.originals[0] if reading.originals else None
+    reported = original.reported if original else reading.stated
     kind = (("feedback-type", reading.feedback_type),) if reading.feedback_type else ()
     return Answer(
         category=category(reading),
-        report=(*kind, *(_report(original.reported) if original else ())),
+        report=(*kind, *(_report(reported) if reported else ())),
         headers=_headers(original) if original else None,
         text=describe(original).text if original else "",
         comment=reading.comment,

@@ -53,11 +53,13 @@ def read(message: Message) -> Reading | None:
         format=Format.XARF,
         feedback_type=first.kind or None,
         originals=originals,
+        stated=None if originals else _reported(first),
         comment=first.description[:20_000] if part is message.root else comment_of(message),
         needs=("original",) if lacks_original else (),
         reporter_kind=ReporterKind.NETWORK,
         trace=(
             *(f"XARF {fields.version} in {where.span}." for where, fields in reports),
+            *(() if originals else (_statement(first),)),
             *(f"Original in {one.cut_from}." for one in originals),
         ),
     )
@@ -82,6 +84,12 @@ def _find(message: Message) -> list[tuple[Part, XarfFields]]:
         stated = XarfFields(version="without JSON", source=source, mail_from=mail_from, recipients=reported.recipients)
         return [(feedback.part, stated)]
     return []
+
+
+def _statement(fields: XarfFields) -> str:
+    """Say in one sentence what a report without an original is about."""
+    when = f" at {fields.date[:100]}" if fields.date else ""
+    return f"It states {fields.source[:200] or 'no source'} as the source of {fields.kind or 'something'}{when}."
 
 
 def _reported(fields: XarfFields) -> Reported:
