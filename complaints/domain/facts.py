@@ -185,6 +185,7 @@ class Reading:
         originals: in the order in which they stand; empty when none was found.
         comment: the reporter's own words, at most 20,000 characters.
         needs: what to ask the reporter for: "full_headers", "original".
+        stated: what a report states that brings no original, or is about no mail; None where each original has its own.
         kind: for not_a_complaint which: bounce, auto_reply, newsletter, dmarc_aggregate, dmarc_failure, tls_report,
             opt_out, reply, not_spam, delisting, provider_event; else "".
         reporter_kind: what the format itself shows; None leaves it to the sender's address and the vetted reporters.
@@ -198,6 +199,7 @@ class Reading:
     format: Format
     feedback_type: str | None = None
     originals: tuple[Original, ...] = ()
+    stated: Reported | None = None
     listing: Listing | None = None
     comment: str = ""
     needs: tuple[str, ...] = ()
@@ -414,7 +416,7 @@ class Evidence:
         web_sites: account_id by linked site we host, for mail that merely advertises it.
         from_owner: account_id whose from_domain the From address lies in, else None.
         log_complete: the send log is complete for the time of this original.
-        log_answered: False when the send log could not answer a question whole: nothing is concluded from what it lacks.
+        log_answered: False when the send log could not answer a question whole: what it lacks shows nothing.
         at: the moment used to judge records: receipt at the boundary, else Date, else the report's arrival.
         unread: what could not be read, as sentences.
     """
