@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from complaints.domain.statement import explain
 from complaints.domain.facts import Origin
+from complaints.domain.statement import explain
 from complaints.models import Incident
 from complaints.selectors.dossier import signals_of
 from complaints.selectors.original import Headers, headers_of, read_original

@@ -101,9 +101,8 @@ def complaint_page(complaint_id: int) -> ComplaintPage | None:
     complaint = Complaint.objects.select_related("raw", "case", "duplicate_of").filter(pk=complaint_id).first()
     if complaint is None:
         return None
-    incidents = complaint.incidents.select_related("case", "account", "duplicate_of", "original", "superseded_by").order_by(
-        "position", "pk"
-    )
+    joined = ("case", "account", "duplicate_of", "original", "superseded_by")
+    incidents = complaint.incidents.select_related(*joined).order_by("position", "pk")
     rows = tuple(incidents.defer("evidence", "competing")[:MAX_DUPLICATES])
     standing = [row for row in rows if row.superseded_by_id is None]
     return ComplaintPage(

@@ -96,6 +96,7 @@ def render_case(
         "tab_template": f"complaints/parts/tab_{tab}.html",
         "tabs": _tab_links(page, chosen, tab),
         "errors": errors,
+        "may_be_framed": TABS["framed"].shown(page),
         "may_decide": request.user.has_perm(DECIDE),
         "may_approve": request.user.has_perm(APPROVE),
     }
@@ -122,7 +123,7 @@ def _chosen_incident(request: HttpRequest, page: CasePage) -> Incident | None:
 
 def _chosen_tab(request: HttpRequest, page: CasePage) -> str:
     wanted = request.GET.get("tab", "")
-    if wanted in TABS:
+    if wanted in TABS and TABS[wanted].shown(page):
         return wanted
     return "message" if page.incidents else "complaint"
 
@@ -139,6 +140,7 @@ def _tab_links(page: CasePage, chosen: Incident | None, tab: str) -> list[TabLin
             recorded=each.review in page.reviews,
         )
         for name, each in TABS.items()
+        if each.shown(page)
     ]
 
 

@@ -13,6 +13,7 @@ from complaints.domain.rereading import NO_COMPLAINT
 from complaints.selectors.completeness import grade_of
 from complaints.selectors.evidence import evidence_page
 from complaints.selectors.history import history
+from complaints.selectors.joe_job import joe_job_page, worth_looking
 from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
 from complaints.selectors.received import complaint_page, duplicates_of
@@ -30,13 +31,18 @@ if TYPE_CHECKING:
 MAX_TEXT_LINKS = 100
 
 
+def _always(_page: CasePage) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """A tab: what it is called, which review is recorded on it ("" for none), and what it reads."""
+    """A tab: what it is called, which review is recorded on it ("" for none), what it reads, and for which cases."""
 
     label: str
     review: str
     load: Loader
+    shown: Callable[[CasePage], bool] = _always
 
 
 def _message(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
@@ -90,6 +96,10 @@ def _list(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> 
     return {"lists": lists_of(incident.account_id, incident.list_id)}
 
 
+def _framed(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
+    return {"joe_job": joe_job_page(page)}
+
+
 def _history(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
     return {"events": history(page.case.pk)}
 
@@ -101,4 +111,5 @@ TABS: dict[str, Tab] = {
     "subscription": Tab(label="Subscription", review="subscription", load=_subscription),
     "list": Tab(label="List", review="list_pattern", load=_list),
     "history": Tab(label="History", review="", load=_history),
+    "framed": Tab(label="Joe-job?", review="", load=_framed, shown=worth_looking),
 }
