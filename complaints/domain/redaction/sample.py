@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from complaints.domain import formats
 from complaints.domain.errors import DeskError
 from complaints.domain.facts import Received, Reported
-from complaints.domain.mime import MAX_MESSAGE_BYTES
 from complaints.domain.original import describe
 from complaints.domain.redaction import redact, redactor_for
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from complaints.domain.facts import Listing, Original, Reading
     from complaints.domain.redaction.text import Redactor
 
-MAX_SAMPLE_BYTES = MAX_MESSAGE_BYTES // 5
+MAX_SAMPLE_BYTES = 2 * 1024 * 1024
 _ATTEMPTS = 4
 # What does not matter for how a mail is read.
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)

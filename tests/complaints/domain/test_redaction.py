@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -173,3 +174,11 @@ def test_corrected_values_take_the_place_of_those_read() -> None:
     made = sample(REPORT, correct={"status": "not_a_complaint"})
 
     assert json.loads(made.expected)["status"] == "not_a_complaint"
+
+
+@pytest.mark.parametrize("piece", [b"\n", b" ", b"a.", b"a@", b"1.", b"<a ", b"=?", b"X-a", b"&#65;", b"--x\n"])
+def test_a_mail_made_to_take_long_is_redacted_in_time(piece: bytes) -> None:
+    began = time.process_time()
+    redact(b"From: a@b.test\r\n\r\n" + piece * (200_000 // len(piece)))
+
+    assert time.process_time() - began < 5
