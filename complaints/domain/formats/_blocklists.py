@@ -68,6 +68,7 @@ _LISTS = {
     "messaging.microsoft.com": "Microsoft",
     "css.one.microsoft.com": "Microsoft",
     "substrate-int.office.com": "Microsoft SNDS",
+    "snds@microsoft.com": "Microsoft SNDS",
 }
 
 WATCHERS = frozenset({"MXToolbox", "HetrixTools", "RBLTracker", "Rblmon", "MultiRBL", "BlacklistMaster", "Debouncer"})
@@ -82,5 +83,7 @@ def blocklist_of_sender(address: str) -> str:
     Returns:
         The list's name, or "" for a stranger. Anybody can write such a sender: it names, it proves nothing.
     """
+    if address in _LISTS:
+        return _LISTS[address]
     labels = address.rpartition("@")[2].split(".")[-6:]
     return next((_LISTS[domain] for at in range(len(labels)) if (domain := ".".join(labels[at:])) in _LISTS), "")

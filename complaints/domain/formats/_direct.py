@@ -9,9 +9,9 @@ Source: header fields of bulk senders (RFC 2369, RFC 8058, Feedback-ID), and adv
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from complaints.domain.formats import _direct_words as words
 from complaints.domain.formats._complaint_words import COMPLAINING
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
 from complaints.domain.formats._networks import find_networks
@@ -38,78 +38,6 @@ _ESP_FIELDS = """
 _BULK_FIELDS = tuple(_ESP_FIELDS.split())
 _BULK_PRECEDENCE = frozenset({"bulk", "junk"})
 _LISTS = ("list-post", "x-google-group-id", "x-beenthere", "mailing-list", "x-mailman-version")
-_FOOTER = re.compile(
-    r"(?i)(?:click|reply|here|link|wish|want|prefer|longer|to) [^\n]{0,80}\b(?:unsubscribe|opt[ -]?out|be removed|"
-    r"remove)\b|"
-    r"\bunsubscribe (?:here|now|from this|link)|\bto (?:unsubscribe|be removed|opt[ -]?out|stop receiving)|"
-    r"^\W{0,3}unsubscribe\W{0,3}$|"
-    r"view (?:this|it|the) (?:e-?mail |message )?(?:in|on) (?:your |a )?(?:browser|web)|you (?:are|"
-    r"were) receiving this|"
-    r"you (?:have )?received this (?:e-?mail|message|newsletter|offer) because|"
-    r"update (?:your )?(?:e-?mail )?preferences|manage (?:your )?"
-    r"(?:e-?mail )?(?:preferences|subscription)|\bnewsletter abbestellen|hier abmelden|im browser (?:ansehen|anzeigen|"
-    r"öffnen)|"
-    r"se désinscrire|vous désabonner|dans (?:votre|le) navigateur|darse de baja|ver en (?:el |su )?navegador|"
-    r"annulla iscrizione|"
-    r"cancellarsi|descadastr|cancelar inscrição|uitschrijven|bekijk online|отписаться|退订|配信停止|수신거부",
-    re.MULTILINE,
-)
-_OFFER = re.compile(
-    r"(?i)\b(?:buy now|order now|shop now|act now|limited[ -]time|special offer|free (?:trial|shipping|quote|sample|"
-    r"consultation|"
-    r"gift)|\d{1,3} ?% ?(?:off|discount|rabatt|de réduction|de descuento|sconto)|save up to|lowest price|best price|"
-    r"viagra|cialis|"
-    r"pharmacy|replica|rolex|weight loss|lose weight|casino|jackpot|betting|bitcoin|crypto|forex|invest(?:ment|or)s?|"
-    r"guaranteed|no obligation|risk[ -]free|credit card|refinanc\w*|mortgage|loans?|make money|earn \$?\d|"
-    r"work from home|"
-    r"click here|call now|100% free|as seen on|seo services?|rank(?:ing)? (?:on|higher)|first page of google|"
-    r"web ?site design|"
-    r"app development|lead generation|e-?mail lists?|guest post|backlinks?|enlarge\w*|penis|singles|dating|hot girls|"
-    r"sexy|"
-    r"manufacturer|factory price|our products?|catalog(?:ue)?|quotation|lottery|winner|you (?:have )?won|prize|"
-    r"claim your|"
-    r"angebot|gratis|kostenlos|rabatt|jetzt (?:bestellen|kaufen|sichern)|gewinnspiel|offre (?:spéciale|exclusive)|"
-    r"profitez|promotion|oferta|descuento|compra ahora|offerta|sconto|promoção|desconto|aanbieding|korting|erbjudande|"
-    r"tilbud|promocja|rabat|sleva|akce|скидк\w*|акция|предложение|купить|заказать|kampanya|indirim)\b|优惠|促销|发票|代开|"
-    r"特价|お得|無料|副業|キャンペーン|할인|무료|이벤트"
-)
-_ADVANCE_FEE = re.compile(
-    r"(?i)\bnext of kin\b|\b(?:us|usd|united states)? ?\$? ?\d[\d.,]{2,20} ?(?:million|us dollars|usd|dollars|"
-    r"euros?)\b|"
-    r"\b(?:million|billion) (?:us |united states )?(?:dollars|usd|euros?|pounds)\b|\bbarrister\b|\bbeneficiary\b|"
-    r"\binheritance\b|"
-    r"\blate (?:husband|client|father|president|mr)\b|\bdied in\b|\bwestern union\b|\bmoneygram\b|\batm card\b|"
-    r"\bdiplomatic\b|"
-    r"\bconfidential(?:ity)?\b|\bbusiness (?:proposal|partner(?:ship)?|relationship)\b|\bmutual benefit\b|"
-    r"\bdeposit(?:ed)?\b|"
-    r"\bnigeria\b|\bcote d.ivoire\b|\bforeign (?:account|partner)\b|\bnon[- ]inspection\b|\btransfer (?:of )?(?:the |"
-    r"this )?(?:fund|"
-    r"money|sum)|\b(?:my|the) (?:widow|donat\w+)|\bdear (?:friend|beloved|beneficiary|winner|sir/madam)\b|\bgod bless|"
-    r"\bwebcam\b"
-)
-# Spammers speak of spam too: that theirs is none.
-_DISCLAIMER = re.compile(
-    r"(?i)\b(?:not|never|no|anti|against)[ -](?:\w{1,12} ){0,3}(?:spam\w*|unsolicited)|\bspam (?:policy|act|laws?|"
-    r"filter)|\bcan-spam|"
-    r"\byou(?:'ve| have)? (?:previously )?opted[ -]?in\b|\b(?:double |confirmed )?opt-?in (?:list|e-?mail|mailing|"
-    r"program|partner|"
-    r"subscriber)\w*|\bunsubscri\w+|\bopt[ -]?out\b|\*{2,}\s?spam\s?\*{2,}|\[spam\]|^\W*spam\W"
-)
-_URL = re.compile(r"(?i)https?://\S{1,2000}")
-# What makes a mail one about something, whoever sends it.
-_ABOUT = re.compile(
-    r"(?i)\b(?:your (?:customer|client|user|server|network|ip|host|subscriber|platform|system|service|"
-    r"infrastructure)s?\b"
-    r"(?! (?:support|service))|from your (?:network|server|ip|system|mail|range|customer)|abuse (?:desk|team|"
-    r"department|report|contact)|"
-    r"dear abuse|copyright|trademark|notice of|takedown|take[ -]down|incident|log ?files?|port ?scan|login attempt|"
-    r"ihr(?:em|en|e|er)? (?:kunde\w*|server|netz\w*)|votre (?:client|serveur|réseau)|su (?:cliente|servidor|red)|"
-    r"vostro (?:cliente|server)|"
-    r"seu (?:cliente|servidor)|uw (?:klant|server|netwerk)|ваш\w* (?:клиент|сервер|сет)\w*)"
-)
-_HEADER_QUOTED = re.compile(r"(?im)^[> \t]{0,9}(?:received|return-path|message-id|x-originating-ip):\s")
-_SHOUT = re.compile(r"[!$€£]{2,}|[A-Z]{4,} [A-Z]{4,} [A-Z]{3,}|\$\d|\d %|★|🔥|💰|🎁")
-_DESK = re.compile(r"(?i)\b(?:abuse|badactor|postmaster|complaints?|blacklists?)\b")
 
 
 class Sign(NamedTuple):
@@ -149,30 +77,46 @@ def _of_headers(message: Message, subject: str) -> list[Sign]:
 
 
 def _of_text(message: Message, subject: str, comment: str) -> list[Sign]:
-    words = f"{subject}\n{comment}"
-    footer = bool(_FOOTER.search(comment))
-    bare = _URL.sub(" ", _DISCLAIMER.sub(" ", _FOOTER.sub(" ", words)))
-    offers = {match[0].lower() for match in _OFFER.finditer(words)}
-    pleas = {match[0].lower() for match in _ADVANCE_FEE.finditer(words)}
+    said = f"{subject}\n{comment}"
+    footer = bool(words.FOOTER.search(comment))
+    bare = words.URL.sub(" ", words.DISCLAIMER.sub(" ", words.FOOTER.sub(" ", said)))
+    offers = {match[0].lower() for match in words.OFFER.finditer(said)}
+    pleas = {match[0].lower() for match in words.ADVANCE_FEE.finditer(said)}
+    lures = {match[0].lower() for match in words.LURE.finditer(said)}
+    baits = {match[0].lower() for match in words.BAIT.finditer(said)}
     links = _links(message)
+    complaining = COMPLAINING.search(words.ADDRESS.sub(" ", bare)[:_HEAD])
     checks = (
         (footer, Sign("Its text offers to unsubscribe or to view it in a browser.", 2)),
         (bool(offers), Sign(f"It advertises ({', '.join(sorted(offers)[:3])}).", min(len(offers), 4))),
+        (
+            bool(lures),
+            Sign(f"It presses to be quick or to click ({', '.join(sorted(lures)[:3])}).", min(len(lures), 3)),
+        ),
+        (bool(baits), Sign(f"It baits ({', '.join(sorted(baits)[:3])}).", min(2 * len(baits), 3))),
+        (_leads_to_sender(message, comment), Sign("It links to the sender's own domain.", 1)),
         (len(pleas) > 1, Sign("It tells a tale of money as advance-fee fraud does.", min(len(pleas), 4))),
         (len(links) >= _MANY_LINKS, Sign(f"It is HTML with {len(links)} links.", 2)),
         (0 < len(links) < _MANY_LINKS, Sign("It is HTML with links.", 1)),
-        (bool(_SHOUT.search(words)), Sign("It shouts.", 1)),
+        (bool(words.SHOUT.search(said)), Sign("It shouts.", 1)),
         (
-            bool(COMPLAINING.search(bare[:_HEAD])),
+            bool(complaining),
             Sign("It has words of complaint.", _AGAINST if _is_bulk(message) else _VETO),
         ),
-        (bool(_ABOUT.search(bare[:_HEAD])), Sign("It speaks of a customer, a network or an incident.", _VETO)),
+        (bool(words.ABOUT.search(bare[:_HEAD])), Sign("It speaks of a customer, a network or an incident.", _VETO)),
         (bool(find_networks(bare)), Sign("It names an address as the culprit.", _VETO)),
-        (bool(_HEADER_QUOTED.search(comment)), Sign("It quotes header fields.", _VETO)),
-        (bool(_DESK.search(subject)), Sign("Its subject speaks to the desk.", -2)),
+        (bool(words.HEADER_QUOTED.search(comment)), Sign("It quotes header fields.", _VETO)),
+        (bool(words.DESK.search(subject)), Sign("Its subject speaks to the desk.", -2)),
         (len(comment) < _SHORT and not footer and not links, Sign("It is a few words without links.", -1)),
     )
     return [sign for holds, sign in checks if holds]
+
+
+def _leads_to_sender(message: Message, comment: str) -> bool:
+    """Tell whether the text links to the domain that it was sent from: who complains links to somebody else's."""
+    senders = message.headers.addresses("from")
+    own = _organisation(senders[0].address) if senders and senders[0].address else ""
+    return bool(own) and any(own in match[0][:300].lower() for match in words.URL.finditer(comment))
 
 
 def _is_bulk(message: Message) -> bool:

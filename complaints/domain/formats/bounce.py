@@ -26,6 +26,8 @@ _REPORT_TYPES = frozenset({"delivery-status", "disposition-notification"})
 _SNS = re.compile(r'"notificationType"\s{0,5}:\s{0,5}"(?:Bounce|Delivery)"')
 _POSTMASTER = re.compile(r"(?i)\bpo+st_?master\b")
 _MAILER_DAEMON = re.compile(r"(?i)mailer-?daemon")
+# Where a bounce begins to show the header fields of what it could not deliver.
+_QUOTED = re.compile(r"(?m)^[> \t]{0,9}(?:Received|Return-Path|From|To|Message-ID):[ \t]")
 _MOST_TEXT = 20_000
 _OWN_WORDS = 300
 
@@ -46,6 +48,8 @@ def _why(message: Message) -> str:
         return "The X-Failed-Recipients field names whom mail did not reach."
     if _SNS.search(start):
         return "Amazon SES notifies of a bounce."
+    if _is_automatic_refusal(message, start):
+        return "A mail system answers by itself, with a null return path, that mail was not delivered."
     return _why_by_words(message, start)
 
 
@@ -74,6 +78,14 @@ def _why_by_words(message: Message, start: str) -> str:
     if subject_tells and _has_null_path(message):
         return "The null return path and the subject are those of a bounce."
     return ""
+
+
+def _is_automatic_refusal(message: Message, start: str) -> bool:
+    """Tell a machine's answer that speaks of delivery before it quotes anything, whatever it quotes below."""
+    headers = message.headers
+    automatic = headers.get("auto-submitted").lower().startswith("auto-") and _has_null_path(message)
+    own_words = _QUOTED.split(start, maxsplit=1)[0]
+    return automatic and _names_mail_system(message) and bool(TEXT.search(own_words))
 
 
 def _is_persons_complaint(message: Message, words: str, *, subject_tells: bool) -> bool:

@@ -36,6 +36,8 @@ _GONE = re.compile(
     r"\b(?:delisting|removal) (?:confirmation|successful|complete|completed|notification|acknowledg\w+)\b|"
     r"^\W{0,3}(?:delisted|removed|unlisted|\[delisted\])\b|\bremoved from(?: the)? black-?list|"
     r"(?:wurde|ist)[^.\n]{0,60}(?:von|aus) der[^.\n]{0,40}(?:black|block|sperr)liste? (?:entfernt|gelöscht)|"
+    r"(?:wurde|ist)[^.\n]{0,60}(?:von|aus) der liste[^.\n]{0,40}(?:entfernt|gelöscht|ausgetragen)|"
+    r"\bimplemented (?:a )?mitigation\b|"
     r"(?:a été|est) (?:retirée?|supprimée?|désinscrite?) de (?:la |notre )?(?:liste|blacklist)|"
     r"(?:ha sido|fue) (?:eliminad|retirad|quitad)[oa] de (?:la |nuestra )?(?:lista|blacklist)",
     re.MULTILINE,
@@ -55,6 +57,7 @@ _LIST_WORD = re.compile(
     r"(?i)block-?list|black-?list|block list|\bdns?bl\b|\b[rsx]bl\b|\bdbl\b|delist|spamhaus|uceprotect|barracuda|"
     r"reputation|sperrliste|mitigat|liste? (?:noire|negra)"
 )
+_LIST_MAILBOX = re.compile(r"(?:dns[bw]l|[rxs]bl|black-?lists?|block-?lists?|delist(?:ing)?|unblock|removals?)@")
 _REFERENCE = re.compile(r"\b(?:SBL|CSS|XBL|DBL)\d{3,12}\b")
 _LOOK = 1500
 
@@ -67,7 +70,8 @@ def read(message: Message) -> Reading | None:
     start = f"{subject}\n{comment_of(message)[:_LOOK]}"
     if not _GONE.search(start) or _STAYS.search(start):
         return None
-    by_list = bool(blocklist_of_sender(find_address(message.headers.get("from"))))
+    sender = find_address(message.headers.get("from"))
+    by_list = bool(blocklist_of_sender(sender) or _LIST_MAILBOX.match(sender))
     named = find_networks(start) or _REFERENCE.search(start)
     # A person may mention in passing that an address was taken off; a notice says so in its subject.
     if by_list or (named and _LIST_WORD.search(start) and (_GONE.search(subject) or _IN_SUBJECT.search(subject))):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 name = "newsletter"
 
 _CALLS_ITSELF = re.compile(
-    r"(?i)\b(?:newsletters?|digest|weekly|monthly|bulletin|rundbrief|infobrief|lettre d.information|infolettre|"
+    r"(?i)\b(?:newsletters?|digest|weekly|monthly|bulletin|rundbrief|infobrief|lettre d.information|"
+    r"(?:la )?lettre de|infolettre|"
     r"bolet[íi]n|"
     r"boletim|bollettino|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|biuletyn|zpravodaj|hírlevél|bülten\w*|"
     r"рассылка|дайджест|розсилка)\b|メールマガジン|メルマガ|ニュースレター|电子报|電子報|뉴스레터"

@@ -55,6 +55,23 @@ SPAM = {
         "Weekly deals", "Special offer. You have opted in to our partner list. Unsubscribe here.", BULK
     ),
     "a list of addresses": mail("Email lists", "Buy email lists with lead generation, guaranteed, best price."),
+    "a log-in that is asked for": mail(
+        "Your account is limited",
+        "Dear customer, your account has been limited. Verify now: https://shop.example/login",
+    ),
+    "a parcel that costs a fee": mail(
+        "Your parcel is waiting",
+        "Your parcel could not be delivered. Pay the fee: https://shop.example/p within 24 hours.",
+    ),
+    "blackmail": mail(
+        "I recorded you", "I have hacked your device and recorded you. Send bitcoin to my wallet within 48 hours."
+    ),
+    "a wish for links": mail("Guest post", "We publish a guest post with a dofollow link about casino. Your price?"),
+    "a German prize": mail(
+        "Sie haben gewonnen!", "Glückwunsch! Klicken Sie hier, nur noch heute: https://shop.example/g"
+    ),
+    "a Japanese prize": mail("当選おめでとうございます", "本日限り！リンクをクリック。無料 https://shop.example/x"),
+    "Russian lists": mail("Рассылки", "Рассылка по базам, недорого. Перейдите по ссылке https://shop.example/r"),
     "a filter's mark": mail("Hello", "Click here for a free trial https://x.example/", "X-Spam-Flag: YES\r\n"),
 }
 NO_SPAM = {
