@@ -601,7 +601,7 @@ class Dossier:
         reporters: addresses of complaining persons, lower case, each once; machines are left out.
         earlier_decisions: outcome names of decisions in force on this account, newest first, of the last 12 months.
         rules: every clause that may be cited.
-        compromise: signs of a broken-into site or log-in, as sentences.
+        compromise: why it looks broken into, as sentences; empty where that is not enough to suggest a remedy.
         restores_to: the standing that the account would have without this case's decision.
         charge_cents, currency: what one charged incident costs.
         at: the moment of deciding; None in a dossier that is only looked at.

@@ -38,7 +38,7 @@ def _closing(dossier: Dossier) -> Proposal | None:
     if dossier.kind == "listing":
         return Proposal(outcome="acknowledge_listing", reasons=("The case is about a blocklist's listing.",))
     if dossier.compromise and shown:
-        return Proposal(outcome="remediate", reasons=dossier.compromise[:3])
+        return Proposal(outcome="remediate", reasons=dossier.compromise[:5])
     if not shown:
         return _not_shown(dossier)
     if found & {"mistaken", "unsubscribe_request", "fabricated"} and found & {"record_complete", "not_applicable"}:

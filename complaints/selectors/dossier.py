@@ -15,6 +15,7 @@ from complaints.domain.policy import LOOK_BACK_DAYS
 from complaints.domain.replies import MACHINES
 from complaints.domain.reviews import REVIEWS
 from complaints.models import Case, CaseReview, Charge, Complaint, Decision
+from complaints.selectors.compromise import compromise_of
 from complaints.selectors.rules import rules_in_force
 from complaints.selectors.standing import standing_without
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 ORDER_OF_REVIEWS = tuple(review.name for review in REVIEWS)
 FIELDS = ("pk", "origin", "recipient", "subject", "sent_at", "confidence", "recipient_matches", "substantiated")
-REASONS = ("reasons", "evidence__signs")
+REASONS = ("reasons", "source_ip", "evidence__signs", "evidence__content")
 
 
 def dossier(case_id: int, staff: Staff, *, approver: Staff | None = None, at: datetime | None = None) -> Dossier:
@@ -45,6 +46,7 @@ def dossier(case_id: int, staff: Staff, *, approver: Staff | None = None, at: da
     rows = list(case.incidents.filter(duplicate_of__isnull=True).order_by("pk").values(*FIELDS, *REASONS))
     charged = _charged(case)
     account = case.account
+    signs = compromise_of(account.pk if account else None, rows)
     sent = [row["sent_at"] for row in rows if row["sent_at"]]
     return Dossier(
         case_id=case.pk,
@@ -61,7 +63,7 @@ def dossier(case_id: int, staff: Staff, *, approver: Staff | None = None, at: da
         approver=approver.get_username() if approver else "",
         # A rule that was made after the mail was sent does not apply to it: the earliest mail counts.
         rules=rules_in_force(min(sent, default=case.opened_at)),
-        compromise=_compromise(rows),
+        compromise=signs.sentences if signs.suggests else (),
         restores_to=standing_without(case),
         charge_cents=settings.FINE_CENTS,
         currency=settings.FINE_CURRENCY,
@@ -133,8 +135,3 @@ def _earlier(case: Case, at: datetime) -> tuple[str, ...]:
         settled_at__gte=at - timedelta(days=LOOK_BACK_DAYS),
     ).exclude(case=case)
     return tuple(decisions.order_by("-settled_at", "-pk").values_list("outcome", flat=True))
-
-
-def _compromise(rows: list[dict[str, Any]]) -> tuple[str, ...]:
-    signs = (sign for row in rows for sign in row["evidence__signs"] or ())
-    return tuple(dict.fromkeys(str(sign.get("detail") or sign.get("header") or "") for sign in signs))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from complaints.domain.facts import Origin
 from complaints.domain.statement import explain
 from complaints.models import Incident
+from complaints.selectors.compromise import on_lists
 from complaints.selectors.dossier import signals_of
 from complaints.selectors.original import Headers, headers_of, read_original
 
@@ -25,6 +26,7 @@ class EvidencePage:
     Attributes:
         sentence: why we say that we sent it, or did not.
         facts, reporter: as `OriginalFacts` and `ReporterStanding`.
+        off_list: the recipient stands on no list of the account, which has lists on record.
         earlier: results of the same original for the same recipient from before, newest first.
         log_nearby: rows that only left from the same address about then.
         hops: newest first, each with `from_name`, and with `is_boundary` True where a stranger took it from us.
@@ -51,6 +53,7 @@ class EvidencePage:
     headers: Headers | None
     missing: str
     earlier: tuple[Incident, ...]
+    off_list: bool
 
 
 def find_incident(incident_id: int, *, case_id: int | None = None) -> Incident | None:
@@ -87,6 +90,7 @@ def evidence_page(incident: Incident) -> EvidencePage:
         headers=headers,
         missing=missing,
         earlier=earlier_results(incident),
+        off_list=on_lists(incident.account_id, [incident.recipient]) == frozenset(),
     )
 
 

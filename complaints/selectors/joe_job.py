@@ -10,28 +10,23 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.files.storage import storages
 
-from accounts.models import Campaign, SentMessage
-from accounts.selectors.directory import RecordedDirectory
-from complaints.domain.evidence.content import similarity
+from accounts.models import SentMessage
 from complaints.domain.evidence.path import handover
 from complaints.domain.facts import WARRANTS_WARNING, Hop, Origin
 from complaints.domain.headers import read_headers
 from complaints.domain.joe_job import OURS, STRANGER, UNKNOWN, Copy, JoeJob, joe_job
 from complaints.models import Case
 from complaints.models.complaint import raw_name
+from complaints.selectors.likeness import likeness
 from complaints.selectors.timeline import Timeline, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from accounts.domain.records import CampaignRecord
     from complaints.selectors.case import CasePage
 
 MAX_COPIES = 300
 MAX_READ = 20
-MAX_COMPARED = 8
-MAX_CAMPAIGNS = 4
-MAX_TEXT = 20_000
 HEADER_BYTES = 64 * 1024
 FEW = 3
 DAYS_AROUND = timedelta(days=2)
@@ -78,7 +73,7 @@ def joe_job_page(page: CasePage) -> JoeJobPage:
     rows = list(
         case.incidents.filter(duplicate_of=None).order_by("-pk").values(*_FIELDS, "reasons", *kept)[:MAX_COPIES]
     )
-    alike = _similarities(case, rows)
+    alike = likeness(case.account_id, [row["pk"] for row in rows if not row["evidence__content"]])
     claims = {row["pk"]: _results(row["original_id"]) for row in rows[:MAX_READ] if row["headers"] == "full"}
     copies = [_copy(row, case.account_id, alike, claims) for row in rows]
     return JoeJobPage(
@@ -134,35 +129,6 @@ def _signed(checks: Iterable[Row]) -> str:
     ours = [check for check in checks if check.get("known")]
     usable = any(check.get("headers_ok") and check.get("valid_then") and not check.get("exposed") for check in ours)
     return "verifies" if usable else "fails" if ours else ""
-
-
-def _similarities(case: Case, rows: list[Row]) -> dict[int, float]:
-    """Compare a few texts with the account's latest campaigns, where no campaign is named in them."""
-    bare = [row["pk"] for row in rows if not row["evidence__content"]][:MAX_COMPARED]
-    if not case.account_id or not bare:
-        return {}
-    campaigns = _latest_campaigns(case.account_id)
-    texts = case.incidents.filter(pk__in=bare).values_list("pk", "evidence__facts__text")
-    found: dict[int, float] = {}
-    for number, text in texts if campaigns else ():
-        values = [similarity(str(text or "")[:MAX_TEXT], campaign) for campaign in campaigns]
-        known = [value for value in values if value is not None]
-        if known:
-            found[number] = max(known)
-    return found
-
-
-def _latest_campaigns(account_id: str) -> list[CampaignRecord]:
-    """Give the campaigns that the account sent last, else any of its campaigns."""
-    recent = (
-        SentMessage.objects.filter(account_id=account_id).order_by("-sent_at").values_list("campaign_id", flat=True)
-    )
-    wanted = [name for name in dict.fromkeys(recent[:MAX_COPIES]) if name][:MAX_CAMPAIGNS]
-    if not wanted:
-        own = Campaign.objects.filter(account_id=account_id).order_by("-pk")
-        wanted = list(own.values_list("pk", flat=True)[:MAX_CAMPAIGNS])
-    records = RecordedDirectory()
-    return [campaign for name in wanted if (campaign := records.campaign(name)) is not None]
 
 
 def _results(original_id: str) -> tuple[tuple[str, str], ...]:
