@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench corpus
+.PHONY: help setup run test lint format bench corpus accuracy
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -12,6 +12,7 @@ help:
 	@echo 'make format   rewrite code and templates in the house style'
 	@echo 'make bench    measure against a baseline of the same run'
 	@echo 'make corpus   compare how published mail is read with what its sources say, beside other parsers'
+	@echo 'make accuracy measure attribution on made-up platforms; SEEDS="4 5 6" chooses others'
 	@echo
 	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
 
@@ -40,3 +41,7 @@ bench: setup
 
 corpus: setup
 	@$(PYTHON_IN) -m tests.corpus
+
+accuracy: export SEEDS ?= 1 2 3
+accuracy: setup
+	@$(PYTHON_IN) -m tests.accuracy --seeds $(SEEDS)

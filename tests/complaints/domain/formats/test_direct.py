@@ -70,7 +70,7 @@ SPAM = {
     "a German prize": mail(
         "Sie haben gewonnen!", "Glückwunsch! Klicken Sie hier, nur noch heute: https://shop.example/g"
     ),
-    "a Japanese prize": mail("当選おめでとうございます", "本日限り！リンクをクリック。無料 https://shop.example/x"),
+    "a Japanese prize": mail("当選おめでとうございます", "本日限り。リンクをクリック。無料 https://shop.example/x"),
     "Russian lists": mail("Рассылки", "Рассылка по базам, недорого. Перейдите по ссылке https://shop.example/r"),
     "a filter's mark": mail("Hello", "Click here for a free trial https://x.example/", "X-Spam-Flag: YES\r\n"),
 }
