@@ -9,6 +9,7 @@ import contextlib
 import os
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def text(name: str, default: str = "") -> str:
@@ -61,6 +63,47 @@ def words(name: str, default: str = "") -> list[str]:
 def in_address(host: str) -> str:
     """Give a host as it stands in a URL: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+def service_url(name: str) -> str:
+    """Read the address of a service that is asked with a secret: https, or http on this machine; "" when not set.
+
+    Raises:
+        ImproperlyConfigured: for any other address, or one with a password or a fragment in it.
+    """
+    url = text(name)
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        usable = safe and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if usable and url.isascii() and url.isprintable() and " " not in url and not {"@", "#"} & set(url):
+        return url
+    # Not the value: it may hold a password.
+    message = f"{name} cannot be used; write an https:// address without a password (http:// only on this machine)."
+    raise ImproperlyConfigured(message)
+
+
+def check_send_log(*, url: str, token: str, dsn: str, query_file: str) -> None:
+    """Make sure that the settings of a send log that lies elsewhere name one log, whole.
+
+    Raises:
+        ImproperlyConfigured: naming the setting to change.
+    """
+    message = ""
+    if url and dsn:
+        message = "SEND_LOG_URL and SEND_LOG_DSN are both set; the send log is asked in one way only."
+    elif bool(url) != bool(token):
+        message = "SEND_LOG_URL and SEND_LOG_TOKEN go together; set both or neither."
+    elif not (token.isascii() and token.isprintable()):
+        message = "SEND_LOG_TOKEN holds a character that no HTTP header can carry."
+    elif bool(dsn) != bool(query_file):
+        message = "SEND_LOG_DSN and SEND_LOG_QUERY_FILE go together; set both or neither."
+    if message:
+        raise ImproperlyConfigured(message)
 
 
 def secret(name: str, path: Path, make: Callable[[], str]) -> str:

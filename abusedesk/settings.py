@@ -157,6 +157,15 @@ else:
 REDIS_URL = environment.text("REDIS_URL")
 RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:6379/0", "DEFAULT_TIMEOUT": 600}}
 
+# --- a send log that lies elsewhere ----------------------------------------------------------------------------------
+
+SEND_LOG_URL = environment.service_url("SEND_LOG_URL")
+SEND_LOG_TOKEN = environment.text("SEND_LOG_TOKEN")
+SEND_LOG_DSN = environment.text("SEND_LOG_DSN")
+SEND_LOG_QUERY_FILE = environment.text("SEND_LOG_QUERY_FILE")
+SEND_LOG_REQUIRED = environment.flag("SEND_LOG_REQUIRED", default=True)
+environment.check_send_log(url=SEND_LOG_URL, token=SEND_LOG_TOKEN, dsn=SEND_LOG_DSN, query_file=SEND_LOG_QUERY_FILE)
+
 # --- files -----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from complaints.services.claim_complaints import claim_complaints, give_back
+from complaints.domain.errors import SendLogAwayError
+from complaints.services.claim_complaints import claim_complaints, give_back, postpone
 from complaints.services.deliver import drain_outbox
 from complaints.services.process_complaint import process_complaint
 
@@ -54,9 +55,15 @@ def drain_inbox(only: Sequence[int] | None = None) -> int:
 
 
 def process_one(complaint_id: int, worker: str) -> None:
-    """Process a claimed complaint; a failure gives it back, and the last one sets it aside for a person."""
+    """Process a claimed complaint; a failure gives it back, and the last one sets it aside for a person.
+
+    A send log that is away is no failure of the complaint: it waits.
+    """
     try:
         process_complaint(complaint_id, worker, now=timezone.now())
+    except SendLogAwayError as error:
+        logger.warning("Complaint %s waits: %s", complaint_id, error)
+        postpone(complaint_id, worker, error=str(error), now=timezone.now())
     except Exception as error:
         # A plug-in may fail on mail that nobody has seen yet: the mail is kept, and the drain goes on with the next.
         logger.exception("Complaint %s could not be processed.", complaint_id)

@@ -1,4 +1,4 @@
-"""The contract of what can be plugged in here: list-pattern signals, and the tables they look at.
+"""The contracts of what can be plugged in here: a send log that lies elsewhere; list-pattern signals and their tables.
 
 Every signal is measured for all lists at once, as an expression that any engine of Ibis can run; the connection is
 handed in with the tables.
@@ -15,6 +15,42 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ibis.expr.types import Table
+
+    from accounts.domain.send_log import LogAnswer, LogQuestion, RawAnswer
+
+
+class LogConnector(Protocol):
+    """A way to the platform's own send log."""
+
+    def ask(self, question: LogQuestion) -> RawAnswer:
+        """Ask the platform's system, with bounds on time, rows and bytes.
+
+        Raises:
+            LogUnavailableError: it gave no answer that can be read.
+        """
+        ...
+
+
+class SendLog(Protocol):
+    """A send log that lies elsewhere, its answers checked."""
+
+    def ask(self, question: LogQuestion) -> LogAnswer:
+        """Answer with rows, newest first; no rows when the log has none.
+
+        Raises:
+            LogUnavailableError: the log could not be asked. That is no answer.
+        """
+        ...
+
+
+class Connected(Protocol):
+    """What is connected when the application starts.
+
+    Attributes:
+        send_log: the log that lies elsewhere; None when all of it is imported.
+    """
+
+    send_log: SendLog | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

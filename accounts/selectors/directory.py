@@ -1,4 +1,4 @@
-"""Who sent what, and who held what when: the imported records, as attribution asks for them."""
+"""Who sent what, and who held what when: the imported records, and the send log where that lies elsewhere."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from django.apps import apps
+from django.conf import settings
 from django.db.models import F, Model
 
-from accounts.domain import addresses, platform
+from accounts.domain import addresses, platform, send_log
 from accounts.domain.platform import Platform
+from accounts.domain.send_log import LogState, LogUnavailableError
 from accounts.domain.text import why_unstorable
 from accounts.models import Account, Campaign, DkimKey, Identity, PlatformProfile, SentMessage, Subscription
 from accounts.selectors import as_records
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.domain.ports import Connected, SendLog
     from accounts.domain.records import (
         AccountRecord,
         CampaignRecord,
@@ -28,10 +32,11 @@ if TYPE_CHECKING:
         SentRecord,
         SubscriptionRecord,
     )
+    from accounts.domain.send_log import LogAnswer, LogQuestion
 
 MOST_HOLDERS = 200
 MOST_KEYS = 20
-MOST_SENDINGS = 200
+MOST_SENDINGS = send_log.MOST_ROWS
 MOST_SENDINGS_FROM = 50
 MOST_SUBSCRIPTIONS = 50
 
@@ -65,14 +70,25 @@ def _sendings(rows: QuerySet[SentMessage], limit: int) -> tuple[SentRecord, ...]
 
 
 class RecordedDirectory:
-    """The account directory over the imported rows.
+    """The account directory over the imported rows and a send log that lies elsewhere.
 
-    What one batch of mail asks for again and again (the platform, accounts, holders, keys, campaigns) is asked of the
-    database once; make a new directory for the next batch, so that it sees what was imported meanwhile.
+    What one batch of mail asks for again and again (the platform, accounts, holders, keys, campaigns, the log that lies
+    elsewhere) is asked once; make a new directory for the next batch, so that it sees what was imported meanwhile.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: SendLog | None = None, *, required: bool = True) -> None:
+        """Begin a batch.
+
+        Args:
+            elsewhere: the log that is not imported; None when all of it is.
+            required: without an answer of that log `LogUnavailableError` ends the work; else the imported rows have
+                to do, and `log_state` says so.
+        """
         self._answers: dict[tuple[object, ...], object] = {}
+        self._elsewhere = elsewhere
+        self._required = required
+        self._completeness: list[datetime | None] = []
+        self._gaps: list[str] = []
 
     def _once(self, question: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
         if question not in self._answers:
@@ -110,27 +126,70 @@ class RecordedDirectory:
 
         return self._once(("dkim_keys", domain, selector), ask)
 
+    @property
+    def log_state(self) -> LogState:
+        """How far the log's answers so far carry; with a log elsewhere its own word counts, and the latest of them."""
+        imported = self.platform.send_log_complete_from
+        if self._elsewhere is None:
+            return LogState(complete_from=imported)
+        said = [moment for moment in self._completeness if moment is not None]
+        whole = bool(said) and len(said) == len(self._completeness)
+        latest = max([*said, *([imported] if imported else [])]) if whole else None
+        return LogState(complete_from=latest, gaps=tuple(dict.fromkeys(self._gaps)))
+
+    def _with_elsewhere(
+        self, imported: tuple[SentRecord, ...], question: LogQuestion | None, limit: int
+    ) -> tuple[SentRecord, ...]:
+        """Add the rows that only the log elsewhere has; of two alike the imported one is kept."""
+        if self._elsewhere is None or question is None:
+            return imported
+        rows = {(row.message_id, row.recipient): row for row in imported}
+        for row in self._asked_elsewhere(self._elsewhere, question):
+            rows.setdefault((row.message_id, row.recipient), row)
+        return tuple(sorted(rows.values(), key=lambda row: row.sent_at, reverse=True)[:limit])
+
+    def _asked_elsewhere(self, log: SendLog, question: LogQuestion) -> tuple[SentRecord, ...]:
+        def ask() -> LogAnswer | None:
+            try:
+                answer = log.ask(question)
+            except LogUnavailableError as error:
+                if self._required:
+                    raise
+                self._completeness.append(None)
+                self._gaps.append(f"{error} What was imported of the log had to do.")
+                return None
+            self._completeness.append(answer.complete_from)
+            if answer.dropped:
+                self._gaps.append("The send log answered with rows that cannot be used.")
+            return answer
+
+        found = self._once(("elsewhere", question), ask)
+        return () if found is None else found.rows
+
     def sent_by_message_id(self, message_id: str) -> tuple[SentRecord, ...]:
         """Give the log rows with that Message-ID (with brackets), newest first, at most 200."""
-        return _sendings(asked(SentMessage.objects.all(), message_id=message_id), MOST_SENDINGS)
+        rows = _sendings(asked(SentMessage.objects.all(), message_id=message_id), MOST_SENDINGS)
+        return self._with_elsewhere(rows, send_log.by_message_id(message_id), MOST_SENDINGS)
 
     def sent_to(self, recipient: str, since: datetime, until: datetime) -> tuple[SentRecord, ...]:
         """Give the log rows for a recipient (any case) in a window, newest first, at most 200."""
         window = SentMessage.objects.filter(sent_at__range=(since, until))
-        return _sendings(asked(window, recipient=recipient.lower()), MOST_SENDINGS)
+        rows = _sendings(asked(window, recipient=recipient.lower()), MOST_SENDINGS)
+        return self._with_elsewhere(rows, send_log.by_recipient(recipient, since, until), MOST_SENDINGS)
 
     def sent_from(self, source_ip: str, since: datetime, until: datetime) -> tuple[SentRecord, ...]:
         """Give log rows that left from an address in a window, newest first, at most 50."""
-        address = addresses.canonical_ip(source_ip)
-        if address is None:
+        question = send_log.by_source(source_ip, since, until, limit=MOST_SENDINGS_FROM)
+        if question is None:
             return ()
-        window = SentMessage.objects.filter(source_ip=address, sent_at__range=(since, until))
-        return _sendings(window, MOST_SENDINGS_FROM)
+        window = SentMessage.objects.filter(source_ip=question.source_ip, sent_at__range=(since, until))
+        return self._with_elsewhere(_sendings(window, MOST_SENDINGS_FROM), question, MOST_SENDINGS_FROM)
 
     def sent_for(self, account_id: str, recipient: str) -> tuple[SentRecord, ...]:
         """Give the log rows of one account to one recipient, newest first, at most 200."""
         rows = asked(SentMessage.objects.all(), account_id=account_id, recipient=recipient.lower())
-        return _sendings(rows, MOST_SENDINGS)
+        question = send_log.by_account(account_id, recipient)
+        return self._with_elsewhere(_sendings(rows, MOST_SENDINGS), question, MOST_SENDINGS)
 
     def campaign(self, campaign_id: str) -> CampaignRecord | None:
         """Give the content of a campaign."""
@@ -153,5 +212,6 @@ class RecordedDirectory:
 
 
 def directory() -> RecordedDirectory:
-    """Give a directory for one batch of work."""
-    return RecordedDirectory()
+    """Give a directory for one batch of work, with the send log that the application has connected."""
+    registered = cast("Connected", apps.get_app_config("accounts"))
+    return RecordedDirectory(registered.send_log, required=settings.SEND_LOG_REQUIRED)

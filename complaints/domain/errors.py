@@ -72,5 +72,12 @@ class UnreadableMarkError(DeskError):
     """Lines that a person marked, and in which no original can stand."""
 
 
+class SendLogAwayError(DeskError):
+    """A send log that lies elsewhere and could not be asked: nothing may be concluded, the work is done later."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Try again when it is back.")
+
+
 class CorrectionError(DeskError):
     """A reading that may not be corrected in this way, or not yet; the sentence says what to do first."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SentRecord,
         SubscriptionRecord,
     )
+    from accounts.domain.send_log import LogState
     from complaints.domain.facts import (
         Claim,
         Dossier,
@@ -122,7 +123,11 @@ class KeyArchive(Protocol):
 
 
 class AccountDirectory(Protocol):
-    """What the platform's records say. Answers are bounded, ordered and never raise for what is not there."""
+    """What the platform's records say. Answers are bounded, ordered and never raise for what is not there.
+
+    Where the send log lies elsewhere and has to be asked, the four questions to it raise `LogUnavailableError` when it
+    cannot be: its silence must never pass for "no such message".
+    """
 
     @property
     def platform(self) -> Platform:
@@ -161,6 +166,11 @@ class AccountDirectory(Protocol):
 
     def sent_for(self, account_id: str, recipient: str) -> tuple[SentRecord, ...]:
         """Give the log rows of one account to one recipient, newest first, at most 200."""
+        ...
+
+    @property
+    def log_state(self) -> LogState:
+        """How far the log's answers so far carry; asked after the questions that a conclusion rests on."""
         ...
 
     def campaign(self, campaign_id: str) -> CampaignRecord | None:

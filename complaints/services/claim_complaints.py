@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
 FIRST_PAUSE = timedelta(seconds=10)
+# Waiting for a system of the platform's own, which may be away for days.
+SHORTEST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=30)
+PATIENCE = timedelta(days=7)
 
 
 def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[int] | None = None) -> list[int]:
@@ -29,7 +33,7 @@ def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[i
         worker: unique name of the one who works; every later write compares it.
         limit: how many at most.
         now: aware UTC.
-        only: complaint ids to choose from; these are taken even while they should rest.
+        only: complaint ids to choose from; these are taken even while they should rest, but not while they wait.
 
     Returns:
         Their ids.
@@ -41,7 +45,7 @@ def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[i
         if only is None:
             free = free.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         else:
-            free = free.filter(pk__in=only)
+            free = free.filter(pk__in=only).exclude(waiting(now))
         rows = free.order_by("pk").select_for_update(skip_locked=True).values_list("pk", "attempts")[:limit]
         claimed = [pk for pk, attempts in rows if attempts < ATTEMPTS]
         spent = [pk for pk, attempts in rows if attempts >= ATTEMPTS]
@@ -51,6 +55,29 @@ def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[i
     for pk in spent:
         set_aside(pk, now=now)
     return claimed
+
+
+def waiting(now: datetime) -> Q:
+    """Tell the complaints that were postponed: they rest, and no attempt on them counts."""
+    return Q(attempts=0, not_before__isnull=False, not_before__gt=now)
+
+
+def postpone(complaint_id: int, worker: str, *, error: str, now: datetime) -> None:
+    """Return a complaint that could not be done for no fault of its own; its attempts begin anew.
+
+    It rests a quarter of its age, so that the pauses grow, at least 30 seconds and at most 30 minutes. After a week it
+    is treated like any failure, so that a person gets to see it.
+    """
+    mine = Complaint.objects.filter(pk=complaint_id, lease=worker, state=Complaint.State.RECEIVED)
+    received_at = mine.values_list("received_at", flat=True).first()
+    if received_at is None:
+        return
+    age = now - received_at
+    if age > PATIENCE:
+        give_back(complaint_id, worker, error=error, now=now)
+        return
+    pause = min(max(age / 4, SHORTEST_WAIT), LONGEST_WAIT)
+    mine.update(lease="", leased_until=None, error=error[:2000], not_before=now + pause, attempts=0)
 
 
 def give_back(complaint_id: int, worker: str, *, error: str, now: datetime) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
+from accounts.domain.send_log import LogUnavailableError
 from accounts.selectors.directory import directory
 from complaints.connectors.dns import lookup
 from complaints.domain import formats
 from complaints.domain.attribution import attribute
 from complaints.domain.channels import addressees, channel_of
-from complaints.domain.errors import StaleChangeError
+from complaints.domain.errors import SendLogAwayError, StaleChangeError
 from complaints.domain.evidence import collect
 from complaints.domain.evidence.standing import stand
 from complaints.domain.facts import Channel, Received, Status
@@ -49,6 +50,7 @@ def process_complaint(complaint_id: int, worker: str, *, now: datetime) -> None:
 
     Raises:
         StaleChangeError: the lease was lost meanwhile; another worker has the complaint.
+        SendLogAwayError: as `weigh`.
     """
     complaint = Complaint.objects.select_related("raw").get(pk=complaint_id)
     first = Complaint.objects.filter(raw_id=complaint.raw_id, pk__lt=complaint_id).order_by("pk").first()
@@ -86,7 +88,18 @@ def understand(received: Received, records: AccountDirectory, *, now: datetime) 
 
 
 def weigh(message: Message, reading: Reading, records: AccountDirectory, *, now: datetime) -> Understood:
-    """Gather what can be proved about every original of a reading, a recogniser's or a person's. Writes nothing."""
+    """Gather what can be proved about every original of a reading, a recogniser's or a person's. Writes nothing.
+
+    Raises:
+        SendLogAwayError: the send log lies elsewhere, is required, and could not be asked.
+    """
+    try:
+        return _weighed(message, reading, records, now=now)
+    except LogUnavailableError as error:
+        raise SendLogAwayError(str(error)) from error
+
+
+def _weighed(message: Message, reading: Reading, records: AccountDirectory, *, now: datetime) -> Understood:
     dns = lookup(allowed=settings.FOREIGN_DKIM_LOOKUPS)
     reporter = stand(message.received, reading, platform=records.platform, dns=dns)
     # What is told apart as no complaint may still bring an original ("not spam"): it is kept, and accuses nobody.

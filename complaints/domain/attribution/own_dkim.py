@@ -87,6 +87,11 @@ class OwnDkim:
                 "the recipient is not known."
             )
             return self._claim(account_id, Origin.PROBABLE, detail, 0.8)
+        if not evidence.log_answered:
+            detail = (
+                f"Our signature by {check.domain} verifies, but the send log could not be asked for this recipient."
+            )
+            return self._claim(account_id, Origin.PLAUSIBLE, detail, 0.5)
         detail = (
             f"Our signature by {check.domain} verifies, but the send log has {rows[0].message_id} for "
             f"{len(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."

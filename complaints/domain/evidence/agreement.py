@@ -47,9 +47,9 @@ def delivered(rows: Iterable[LogMatch]) -> LogMatch | None:
 
 
 def elsewhere_only(evidence: Evidence) -> bool:
-    """Tell whether the log has this Message-ID, but for other recipients only."""
+    """Tell whether the log, having answered whole, has this Message-ID, but for other recipients only."""
     rows = exact_rows(evidence)
-    return bool(rows) and evidence.recipient is not None and delivered(rows) is None
+    return bool(rows) and evidence.log_answered and evidence.recipient is not None and delivered(rows) is None
 
 
 def in_time(row: LogMatch) -> bool:

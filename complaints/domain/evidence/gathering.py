@@ -82,7 +82,6 @@ def collect(
         web_sites=hosted_sites(facts.links, directory, at),
         from_owner=_from_owner(facts, directory, at),
         reporter=reporter,
-        log_complete=_log_complete(facts, directory, at),
         at=at,
         unread=tuple(_unread(original, facts, path)),
     )
@@ -106,6 +105,10 @@ def _for_mailbox(shared: Evidence, mailbox: Mailbox, question: Question, directo
         recipient=mailbox.address,
         recipient_from=mailbox.read_from,
         log=log,
+        # Only now is it known whether the log, where it lies elsewhere, could answer.
+        log_complete=_log_complete(shared.facts, directory, shared.at),
+        log_answered=not directory.log_state.gaps,
+        unread=(*shared.unread, *directory.log_state.gaps),
         content=tuple(_contents(shared.facts, log, shared.identifiers, directory)),
     )
 
@@ -141,7 +144,7 @@ def _source(original: Original, headers: Headers, path: Path) -> tuple[str | Non
 
 
 def _log_complete(facts: OriginalFacts, directory: AccountDirectory, at: datetime | None) -> bool:
-    complete_from = directory.platform.send_log_complete_from
+    complete_from = directory.log_state.complete_from
     if complete_from is None or at is None:
         return False
     return complete_from <= min(at, facts.sent_at or at)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.selectors.directory import directory
+from complaints.domain.errors import SendLogAwayError
 from complaints.domain.explaining import explain
 from complaints.domain.facts import Channel, Received
 from complaints.domain.mime import read_message
@@ -58,6 +59,8 @@ class Command(BaseCommand):
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror or error}."
             raise CommandError(message) from error
+        except SendLogAwayError as error:
+            raise CommandError(str(error)) from error
 
 
 def as_plain(found: Explanation) -> dict[str, object]:

@@ -18,6 +18,7 @@ from complaints.intake import archives
 from complaints.jobs import drain_inbox
 from complaints.models import Complaint
 from complaints.selectors.answer import answer
+from complaints.services.claim_complaints import waiting as postponed
 from complaints.services.receive import receive
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class Command(BaseCommand):
 def finish(complaints: list[int], *, patience_seconds: float) -> bool:
     """Wait until the complaints are worked off, and lend a hand where no worker does it.
 
+    What waits for a send log that is away is left to the workers.
+
     Args:
         complaints: their ids.
         patience_seconds: how long to wait for workers that show no progress.
@@ -117,8 +120,8 @@ def finish(complaints: list[int], *, patience_seconds: float) -> bool:
 
 
 def _left(complaints: list[int]) -> list[int]:
-    waiting = Complaint.objects.filter(pk__in=complaints, state=Complaint.State.RECEIVED)
-    return list(waiting.values_list("pk", flat=True))
+    left = Complaint.objects.filter(pk__in=complaints, state=Complaint.State.RECEIVED)
+    return list(left.exclude(postponed(timezone.now())).values_list("pk", flat=True))
 
 
 def _loaded(complaint_id: int) -> Complaint:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from accounts.domain.platform import Platform, parse
 from accounts.domain.records import AccountRecord, CampaignRecord, DkimKeyRecord, IdentityRecord, SentRecord
+from accounts.domain.send_log import LogState
 from complaints.domain.attribution import attribute
 from complaints.domain.evidence import collect
 from complaints.domain.facts import (
@@ -120,6 +121,10 @@ class World:
 
     def sent_for(self, account_id: str, recipient: str) -> tuple[SentRecord, ...]:
         return tuple(r for r in self.log if (r.account_id, r.recipient) == (account_id, recipient.lower()))
+
+    @property
+    def log_state(self) -> LogState:
+        return LogState(complete_from=self.platform.send_log_complete_from)
 
     def campaign(self, campaign_id: str) -> CampaignRecord | None:
         return self.campaigns.get(campaign_id)

@@ -8,7 +8,7 @@ import pytest
 
 from complaints.domain.facts import Received
 from complaints.models import Complaint
-from complaints.services.claim_complaints import LEASE, claim_complaints, give_back
+from complaints.services.claim_complaints import LEASE, claim_complaints, give_back, postpone
 from complaints.services.receive import receive
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,35 @@ def test_named_complaints_are_claimed_even_while_they_rest() -> None:
     give_back(complaint, "one", error="odd", now=NOW)
     assert claim_complaints("two", limit=5, now=NOW, only=[complaint]) == [complaint]
     assert Complaint.objects.get(pk=other).lease == ""
+
+
+def test_what_waits_is_not_taken_even_when_it_is_named() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    postpone(complaint, "one", error="away", now=NOW)
+    assert claim_complaints("two", limit=5, now=NOW, only=[complaint]) == []
+    assert claim_complaints("two", limit=5, now=NOW + timedelta(minutes=1), only=[complaint]) == [complaint]
+
+
+def test_what_rests_after_a_failure_is_taken_when_it_is_named() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    give_back(complaint, "one", error="odd", now=NOW)
+    assert claim_complaints("two", limit=5, now=NOW, only=[complaint]) == [complaint]
+
+
+def test_what_waited_begins_its_attempts_anew() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    give_back(complaint, "one", error="odd", now=NOW)
+    claim_complaints("one", limit=5, now=NOW, only=[complaint])
+    postpone(complaint, "one", error="away", now=NOW)
+    assert Complaint.objects.get(pk=complaint).attempts == 0
+
+
+def test_a_worker_that_lost_its_lease_cannot_postpone() -> None:
+    complaint = arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    claim_complaints("two", limit=5, now=NOW + LEASE + timedelta(seconds=1))
+    postpone(complaint, "one", error="late", now=NOW)
+    assert Complaint.objects.get(pk=complaint).lease == "two"
