@@ -107,4 +107,7 @@ def at(value: object, *path: str) -> Any:
 def text_at(value: object, *path: str) -> str:
     """Give a text or number behind keys as text of at most 2,000 characters, or ""."""
     found = at(value, *path)
-    return str(found)[:2000] if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        return ""
+    # JSON can escape NUL and half a surrogate pair, which no database stores.
+    return str(found)[:2000].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

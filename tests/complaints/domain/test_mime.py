@@ -161,3 +161,97 @@ def test_two_hundred_addresses_are_enough() -> None:
     headers = read(b"To: " + b"a@b.example, " * 500 + b"\n\n").headers
 
     assert len(headers.addresses("to")) == 200
+
+
+def test_the_first_of_two_content_types_counts() -> None:
+    raw = b"Content-Type: text/html\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nbody\n--x--\n"
+
+    assert [part.content_type for part in leaves(raw)] == ["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "text"),
+    [
+        (b"base64", b"c3Bh*bQ", "spam"),
+        (b"base64", b"c3BhbQ==\r\n-- \r\nfooter of a list", "spam"),
+        (b"base64", b"c3BhbQ=", "spam"),
+        (b"base64", b"!", ""),
+        (b"quoted-printable", b"sp=61m=ZZ=", "spam=ZZ"),
+        (b"BASE64 ", b"c3BhbQ==", "spam"),
+        (b"x-nonsense", b"spam", "spam"),
+    ],
+)
+def test_a_broken_transfer_encoding_gives_what_can_be_read(encoding: bytes, body: bytes, text: str) -> None:
+    assert leaves(b"Content-Transfer-Encoding: " + encoding + b"\n\n" + body)[0].text() == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [
+        ("csISO2022JP", "差出人".encode("iso2022_jp"), "差出人"),
+        ("GB2312", "发件人镕".encode("gb18030"), "发件人镕"),
+        ("Shift_JIS", "差出人".encode("cp932"), "差出人"),
+        ("x-sjis", "差出人".encode("cp932"), "差出人"),
+        ("ks_c_5601-1987", "보낸사람".encode("cp949"), "보낸사람"),
+        ("unicode-1-1-utf-8", "é".encode(), "é"),
+        ('"koi8-r"', "спам".encode("koi8_r"), "спам"),
+    ],
+)
+def test_names_of_charsets_are_understood_as_browsers_do(charset: str, data: bytes, text: str) -> None:
+    raw = b"Content-Type: text/plain; charset=" + charset.encode() + b"\n\n" + data
+
+    assert leaves(raw)[0].text() == text
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (b"caf\xc3\xa9", "café"),
+        (b"caf\xe9", "café"),
+        (b"a\r\n\tb\r\n c", "a\tb c"),
+        (b"x=?utf-8?q?=C3=A9?=y", "xéy"),
+        (b"=?utf-7?q?+ADw-?=", "+ADw-"),
+        (b"=?utf-8?b?!!!?=", ""),
+        (b"=?utf-8?x?a?=", "=?utf-8?x?a?="),
+    ],
+)
+def test_a_header_is_read_as_its_sender_can_have_meant_it(subject: bytes, text: str) -> None:
+    assert read(b"Subject: " + subject + b"\n\nx").headers.get("subject").replace("\t", " ") == text.replace("\t", " ")
+
+
+def test_a_declared_encoding_of_a_header_is_never_guessed() -> None:
+    assert read("Subject: 差出人".encode("cp932") + b"\n\nx").headers.get("subject") != "差出人"
+
+
+def test_no_text_holds_half_a_character_that_a_database_would_refuse() -> None:
+    raw = b"Content-Type: text/html; charset=utf-16-le\n\n" + b"\x00\xd8" * 10 + "&#xD800;".encode("utf-16-le")
+
+    part = leaves(raw)[0]
+
+    assert part.text().encode()
+    assert part.page().text.encode()
+
+
+def test_a_boundary_inside_a_line_of_the_preamble_is_none() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=x\n\nnot --x here\n--xy\n--x\n\nbody\n--x--\n"
+
+    assert [part.body for part in leaves(raw)] == [b"body"]
+
+
+def test_a_multipart_without_any_boundary_has_no_parts() -> None:
+    assert not read(b"Content-Type: multipart/mixed\n\njust words\n").root.children
+
+
+def test_an_inner_multipart_that_is_never_closed_keeps_to_its_own_span() -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=out\n\n--out\nContent-Type: multipart/mixed; boundary=in\n\n"
+        b"--in\n\nfirst\n--out\n\nsecond\n--in--\n--out--\n"
+    )
+
+    assert [part.body for part in leaves(raw)] == [b"first", b"second\n--in--"]
+
+
+def test_many_parts_share_one_megabyte_of_text_and_each_keeps_its_beginning() -> None:
+    raw = b"Content-Type: multipart/mixed; boundary=x\n\n" + (b"--x\n\n" + b"y" * 700_000 + b"\n") * 3
+
+    assert [len(part.text()) for part in leaves(raw)] == [700_000, 1024 * 1024 - 700_000, 2048]

@@ -125,6 +125,8 @@ def sections() -> bytes:
 
 BOMBS: dict[str, Callable[[], bytes]] = {
     "16,000 encoded words": lambda: mail(b"Subject: " + b"=?utf-8?B?YQ==?= " * 16_000 + b"\r\n"),
+    "stars in a subject": lambda: mail(b"Subject: " + b"*" * 32_000 + b"\r\n"),
+    "capitals in a subject": lambda: mail(b"Subject: " + b"A" * 32_000 + b"\r\n"),
     "100,000 empty parts": lambda: multipart(b"--b\r\n\r\n" * 100_000),
     "20,000 addresses": lambda: attached(TOP + b"Cc: " + b"a@b.example, " * 19_000 + b"\r\n\r\nx"),
     "16,000 parameters": lambda: mail(b"Content-Type: text/plain" + b"; a=b" * 16_000 + b"\r\n"),
