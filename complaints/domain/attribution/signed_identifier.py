@@ -116,6 +116,8 @@ class SignedIdentifier:
         """Tell whether somebody else passed a copy on: not where only the complainant's own address is known."""
         if evidence.recipient is None or evidence.recipient_from == PERSONS_WORD or straight_from_us(evidence):
             return False
+        if not evidence.log_answered:
+            return False
         other = hit.recipient is not None and not same_mailbox(hit.recipient, evidence.recipient)
         return content is Content.SAME and (other or elsewhere_only(evidence)) and delivered(evidence.log) is None
 

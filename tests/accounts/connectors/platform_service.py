@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
 Row = dict[str, Any]
@@ -96,8 +97,8 @@ def hanging_up(request: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[Service]:
-    """Run a service on a free loopback port."""
+def serving(trust: ssl.SSLContext | None = None) -> Iterator[Service]:
+    """Run a service on a free loopback port, with TLS where a certificate is given."""
     service = Service()
 
     class Handler(BaseHTTPRequestHandler):
@@ -112,9 +113,11 @@ def serving() -> Iterator[Service]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if trust is not None:
+        server.socket = trust.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    service.url = f"http://127.0.0.1:{server.server_address[1]}/v1/send-log"
+    service.url = f"{'https' if trust else 'http'}://127.0.0.1:{server.server_address[1]}/v1/send-log"
     try:
         yield service
     finally:
