@@ -86,6 +86,7 @@ def _of_text(message: Message, subject: str, comment: str) -> list[Sign]:
     baits = {match[0].lower() for match in words.BAIT.finditer(said)}
     links = _links(message)
     complaining = COMPLAINING.search(words.ADDRESS.sub(" ", bare)[:_HEAD])
+    leads, of_mail = _leads_to_sender(message, comment), bool(words.OF_MAIL.search(said))
     checks = (
         (footer, Sign("Its text offers to unsubscribe or to view it in a browser.", 2)),
         (bool(offers), Sign(f"It advertises ({', '.join(sorted(offers)[:3])}).", min(len(offers), 4))),
@@ -94,7 +95,8 @@ def _of_text(message: Message, subject: str, comment: str) -> list[Sign]:
             Sign(f"It presses to be quick or to click ({', '.join(sorted(lures)[:3])}).", min(len(lures), 3)),
         ),
         (bool(baits), Sign(f"It baits ({', '.join(sorted(baits)[:3])}).", min(2 * len(baits), 3))),
-        (_leads_to_sender(message, comment), Sign("It links to the sender's own domain.", 1)),
+        (leads and of_mail, Sign("It links to the sender's own domain.", 1)),
+        (leads and not of_mail, Sign("It links to the sender's own domain and does not speak of mail.", 3)),
         (len(pleas) > 1, Sign("It tells a tale of money as advance-fee fraud does.", min(len(pleas), 4))),
         (len(links) >= _MANY_LINKS, Sign(f"It is HTML with {len(links)} links.", 2)),
         (0 < len(links) < _MANY_LINKS, Sign("It is HTML with links.", 1)),
@@ -107,7 +109,7 @@ def _of_text(message: Message, subject: str, comment: str) -> list[Sign]:
         (bool(find_networks(bare)), Sign("It names an address as the culprit.", _VETO)),
         (bool(words.HEADER_QUOTED.search(comment)), Sign("It quotes header fields.", _VETO)),
         (bool(words.DESK.search(subject)), Sign("Its subject speaks to the desk.", -2)),
-        (len(comment) < _SHORT and not footer and not links, Sign("It is a few words without links.", -1)),
+        (len(comment) < _SHORT and not footer and not links and not leads, Sign("It is a few words, no links.", -1)),
     )
     return [sign for holds, sign in checks if holds]
 

@@ -79,6 +79,15 @@ LURE = re.compile(
     r"поздравляем|вы выиграли|только сегодня|перейдите по ссылке|скидк\w+|бесплатно|рассылк\w+|недорого|"
     r"tıklayın|kazandınız)|当選|おめでとう|クリック|本日限り|点击|恭喜|中奖|当选|클릭|당첨"
 )
+# Whoever complains about mail speaks of it.
+OF_MAIL = re.compile(
+    r"(?i)e-?mails?|\bmail(?:s|ing|ed|t|box|boxes)?\b|messages?|newsletter|inbox|spam|junk|unsubscri|advert|\bads?\b|"
+    r"werbung|nachricht|postfach|verteiler|courriel|publicité|courrier|abonn|désinscri|correo|publicidad|mensaj|"
+    r"posta|pubblicità|messaggi|mi scriv|iscri|publicidade|mensagen|reclame|berichten|mailt|uitgeschreven|reklam|"
+    r"skräp|wiadomoś|poczt|zpráv|pošt|письм|почт|реклам|рассыл|сообщен|розсил|лист[ іи]|e-?posta|ileti|μήνυμα|"
+    r"email|رسائل|بريد|דואר"
+    r"|メール|配信|迷惑|邮件|郵件|垃圾|메일|스팸|광고 메일|thư|surat|อีเมล"
+)
 # Spammers speak of spam too: that theirs is none.
 DISCLAIMER = re.compile(
     r"(?i)\bi(?:'ve| have)? (?:also )?(?:hacked|got access)|"
@@ -86,7 +95,7 @@ DISCLAIMER = re.compile(
     r"filter)|\bcan-spam|"
     r"\byou(?:'ve| have)? (?:previously )?opted[ -]?in\b|\b(?:double |confirmed )?opt-?in (?:list|e-?mail|mailing|"
     r"program|partner|"
-    r"subscriber)\w*|\bunsubscri\w+|\bopt[ -]?out\b|\*{2,}\s?spam\s?\*{2,}|\[spam\]|^\W*spam\W"
+    r"subscriber)\w*|\bunsubscri\w+|\bopt[ -]?out\b|(?<!\*)\*{2,}+\s?spam\s?\*{2,}|\[spam\]|^\W*spam\W"
 )
 URL = re.compile(r"(?i)https?://\S{1,2000}")
 # What makes a mail one about something, whoever sends it.
@@ -95,12 +104,13 @@ ABOUT = re.compile(
     r"infrastructure)s?\b"
     r"(?! (?:support|service))|from your (?:network|server|ip|system|mail|range|customer)|abuse (?:desk|team|"
     r"department|report|contact)|"
-    r"dear abuse|copyright|trademark|notice of|takedown|take[ -]down|incident|log ?files?|port ?scan|login attempt|"
+    r"dear abuse|copyright|trademark|notice of|takedown|take[ -]down|incident|reports?\b|"
+    r"log ?files?|port ?scan|login attempt|"
     r"ihr(?:em|en|e|er)? (?:kunde\w*|server|netz\w*)|votre (?:client|serveur|réseau)|su (?:cliente|servidor|red)|"
     r"vostro (?:cliente|server)|"
     r"seu (?:cliente|servidor)|uw (?:klant|server|netwerk)|ваш\w* (?:клиент|сервер|сет)\w*)"
 )
 ADDRESS = re.compile(r"\S{1,64}@\S{1,255}")
 HEADER_QUOTED = re.compile(r"(?im)^[> \t]{0,9}(?:received|return-path|message-id|x-originating-ip):\s")
-SHOUT = re.compile(r"[!$€£]{2,}|[A-Z]{4,} [A-Z]{4,} [A-Z]{3,}|\$\d|\d %|★|🔥|💰|🎁")
+SHOUT = re.compile(r"[!$€£]{2,}|(?<![A-Z])[A-Z]{4,}+ [A-Z]{4,}+ [A-Z]{3,}|\$\d|\d %|★|🔥|💰|🎁")
 DESK = re.compile(r"(?i)\b(?:abuse|badactor|postmaster|complaints?|blacklists?)\b")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from complaints.domain.facts import Format, Original, Reading, Status
+from complaints.domain.facts import Completeness, Format, Original, Reading, Status
 from complaints.domain.formats._embedded import embedded_content
 from complaints.domain.formats._feedback import HEADER_TYPES
 from complaints.domain.formats._files import Budget, Found, messages_in, pasted_in, uuencoded_in
 from complaints.domain.formats._readings import comment_of, missing_headers
+from complaints.domain.headers import read_headers
 from complaints.domain.mime import EMBEDDED_TYPES
-from complaints.domain.original import cut
+from complaints.domain.original import cut, message_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ _PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 def read(message: Message) -> Reading | None:
     """See `Recogniser`."""
-    originals = tuple(one for one, _ in zip(_originals(message), range(MAX_ORIGINALS), strict=False))
+    originals = _without_doubles(tuple(one for one, _ in zip(_originals(message), range(MAX_ORIGINALS), strict=False)))
     if not originals:
         return _encrypted(message)
     return Reading(
@@ -42,6 +43,20 @@ def read(message: Message) -> Reading | None:
         needs=missing_headers(originals),
         trace=tuple(f"Attached original in {one.cut_from}." for one in originals),
     )
+
+
+def _without_doubles(originals: tuple[Original, ...]) -> tuple[Original, ...]:
+    """Leave out header blocks whose whole message is attached beside them, as a "report phishing" button does."""
+    blocks = [read_headers(one.content, 0, len(one.content)) for one in originals]
+    bare = [not one.content[block.body_start :].strip() for one, block in zip(originals, blocks, strict=True)]
+    identifiers = [message_id_of(block.headers) for block in blocks]
+    whole = {
+        identifier
+        for one, identifier, is_bare in zip(originals, identifiers, bare, strict=True)
+        if not is_bare and identifier and one.headers is Completeness.FULL
+    }
+    rows = zip(originals, identifiers, bare, strict=True)
+    return tuple(one for one, identifier, is_bare in rows if not (is_bare and identifier in whole))
 
 
 def _originals(message: Message) -> Iterator[Original]:

@@ -37,7 +37,9 @@ _GONE = re.compile(
     r"^\W{0,3}(?:delisted|removed|unlisted|\[delisted\])\b|\bremoved from(?: the)? black-?list|"
     r"(?:wurde|ist)[^.\n]{0,60}(?:von|aus) der[^.\n]{0,40}(?:black|block|sperr)liste? (?:entfernt|gelöscht)|"
     r"(?:wurde|ist)[^.\n]{0,60}(?:von|aus) der liste[^.\n]{0,40}(?:entfernt|gelöscht|ausgetragen)|"
-    r"\bimplemented (?:a )?mitigation\b|"
+    r"\bimplemented (?:a )?mitigation\b|\b(?:SBL|CSS|XBL|DBL)\d{3,12} (?:is|was|has been)(?: now)? removed\b|"
+    r"\b(?:block|restriction|rate limit|listing)\b[^.\n]{0,40}(?:\.\d[^.\n]{0,20}){0,4}\b(?:has been|was|is) lifted\b|"
+    r"\blifted the (?:block|restriction|rate limit|listing)|"
     r"(?:a été|est) (?:retirée?|supprimée?|désinscrite?) de (?:la |notre )?(?:liste|blacklist)|"
     r"(?:ha sido|fue) (?:eliminad|retirad|quitad)[oa] de (?:la |nuestra )?(?:lista|blacklist)",
     re.MULTILINE,
@@ -55,7 +57,7 @@ _STAYS = re.compile(
 )
 _LIST_WORD = re.compile(
     r"(?i)block-?list|black-?list|block list|\bdns?bl\b|\b[rsx]bl\b|\bdbl\b|delist|spamhaus|uceprotect|barracuda|"
-    r"reputation|sperrliste|mitigat|liste? (?:noire|negra)"
+    r"reputation|sperrliste|mitigat|lifted|unblocked|liste? (?:noire|negra)"
 )
 _LIST_MAILBOX = re.compile(r"(?:dns[bw]l|[rxs]bl|black-?lists?|block-?lists?|delist(?:ing)?|unblock|removals?)@")
 _REFERENCE = re.compile(r"\b(?:SBL|CSS|XBL|DBL)\d{3,12}\b")

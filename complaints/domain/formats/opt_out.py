@@ -52,6 +52,11 @@ _REQUEST = re.compile(
     r"[\w.+-]{1,64}@[\w.-]{1,120})\s{1,3}(?:off|from)\b|(?:mich|meine (?:e-?mail-?)?adresse) (?:aus|von|abmelden|"
     r"austragen|"
     r"entfernen)\b|(?:me|nous) (?:désinscrire|désabonner|retirer|supprimer)\b|borr(?:ar|en)me|d(?:en|ar)me de baja|"
+    r"(?:can|could|would) you (?:please )?(?:take|remove|delete) (?:me|us|my (?:e-?mail )?address)\s{1,3}"
+    r"(?:off|from)\b|(?:i )?(?:do not|don't|no longer) (?:want|wish) (?:to (?:receive|get) )?(?:your|this|these|any more|"
+    r"the) "
+    r"(?:newsletters?|mailings?|list)|(?:ich )?(?:möchte|will) (?:den |ihren |keinen )?newsletter (?:nicht mehr|mehr) "
+    r"(?:erhalten|bekommen)|ne plus m.envoyer (?:votre|la) (?:lettre|newsletter)|"
     r"(?:mij|me) (?:uitschrijven|afmelden|verwijderen)\b|退订|退訂|配信停止|取消订阅)[^\n]{0,120}"
     r"(?:\n\s{0,5}[^\n]{0,60}){0,4}\s*$"
 )
