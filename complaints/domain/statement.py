@@ -19,10 +19,10 @@ RECORDED_WEIGHT = 0.3
 
 # With the weight from which on the phrase is true: a strategy gives less where something did not agree.
 _FOR = {
-    "own_dkim": (0.8, "our DKIM signature verifies and our send log has the message"),
+    "own_dkim": (0.8, "our DKIM signature verifies"),
     "signed_identifier": (0.4, "a signed stamp of ours in it verifies"),
     "vetted_report": (0.4, "a vetted, authenticated reporter took it from one of our addresses"),
-    "send_log": (0.6, "our send log has this message for this recipient"),
+    "send_log": (0.4, "our send log has it"),
     "source_address": (0.3, "one of our addresses handed it over"),
 }
 _AGAINST = {

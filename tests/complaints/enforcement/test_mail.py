@@ -168,7 +168,7 @@ def test_a_statement_of_reasons_has_case_rule_facts_reviews_and_a_way_to_object(
         "Nobody asked for this mail.",
         "The mail in question (2 in all)",
         f"sent {NOW - timedelta(days=2):%Y-%m-%d %H:%M} UTC",
-        "Origin proven: We sent this, because our DKIM signature verifies and our send log has the message.",
+        "Origin proven: We sent this, because our DKIM signature verifies.",
         "Subscription record: There is no record of this recipient",
         "A person looked at the evidence and decided",
         "Reply to this mail within six months",

@@ -273,3 +273,13 @@ def test_naming_an_account_that_does_not_exist_says_so(client: Client) -> None:
     case = Case.objects.create(kind="unattributed", grouping="u", open_key="u", opened_at=rows.NOW)
     answer = client.post(f"/desk/case/{case.pk}/account/", {"account": "none", "note": "Guess.", "version": 0})
     assert answer.status_code == 400
+
+
+def test_what_the_ladder_says_is_escaped_once(client: Client) -> None:
+    builders.log_in(client)
+    case = rows.case(0, kind="framed")
+    reasons = [{"signal": "log_absence", "detail": "No message <1@x.example>.", "weight": -0.7}]
+    rows.add_incident(case, 1, origin="contradicted", reasons=reasons)
+    page = client.get(f"/desk/case/{case.pk}/").content.decode()
+    assert "No message &lt;1@x.example&gt;." in page
+    assert "&amp;lt;" not in page
