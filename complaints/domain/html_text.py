@@ -91,7 +91,12 @@ def read_html(source: str) -> HtmlText:
 
 def _visible(run: str, *, at_line_start: bool) -> str:
     run = _SPACE.sub(" ", run)
-    return html.unescape(_LONG_NUMBER.sub(" ", run.removeprefix(" ") if at_line_start else run)).replace("\xa0", " ")
+    run = run.removeprefix(" ") if at_line_start else run
+    return _unescaped(run, " ").replace("\xa0", " ")
+
+
+def _unescaped(text: str, for_long_number: str) -> str:
+    return html.unescape(_LONG_NUMBER.sub(for_long_number, text)) if "&" in text else text
 
 
 def _read_tag(source: str, opening: int, links: dict[str, None]) -> tuple[int, str]:
@@ -130,7 +135,7 @@ def _tag_end(source: str, position: int) -> int:
 
 def _collect_links(tag: str, links: dict[str, None]) -> None:
     for match in _LINK.finditer(tag):
-        target = html.unescape(_LONG_NUMBER.sub("", match[1].strip("\"'"))).strip()
+        target = _unescaped(match[1].strip("\"'"), "").strip()
         if _WEB.match(target):
             links.setdefault(target[:2000])
 
@@ -138,6 +143,8 @@ def _collect_links(tag: str, links: dict[str, None]) -> None:
 def find_urls(text: str) -> tuple[str, ...]:
     """Give the http(s) addresses written out in a text, distinct, at most 200, without closing punctuation."""
     found: dict[str, None] = {}
+    if "://" not in text:
+        return ()
     for match in _URL.finditer(text):
         found.setdefault(match[0].rstrip(".,;:!?)*_"))
         if len(found) == MAX_LINKS:

@@ -154,7 +154,7 @@ def uuencoded_in(text: bytes) -> Iterator[bytes]:
     """Give the files that are uuencoded in a text, at most 20, each as far as it goes."""
     position = 0
     for _ in range(_MAX_UU_FILES):
-        begin = _UU_BEGIN.search(text, position)
+        begin = _UU_BEGIN.search(text, position) if b"begin" in text else None
         if begin is None:
             return
         end = _UU_END.search(text, begin.end())

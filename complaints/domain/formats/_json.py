@@ -22,6 +22,8 @@ _MAX_STARTS = 5
 _BLANK = re.compile(r"[\s,\x1e]*+")
 _START = re.compile(r"(?m)^[ \t>]{0,8}([\[{])[ \t]{0,8}(?:$|[\"\[{])")
 # Control characters inside strings are let pass: mailers wrap long lines.
+# JSON can escape NUL and half a surrogate pair, which no database stores: whole pairs and other escapes stay.
+_ESCAPE = re.compile(r"(?is)(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u(?:0000|d[89a-f][0-9a-f]{2})|(\\.)")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -59,6 +61,7 @@ def is_bare(message: Message) -> bool:
 
 def read_objects(text: str) -> tuple[dict[str, Any], ...]:
     """Read the objects of a text; those of an array, or of lines that follow each other, one by one."""
+    text = _ESCAPE.sub(lambda match: match[1] or match[2] or "", text.replace("\x00", ""))
     position = _BLANK.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
     if text[position : position + 1] in {"{", "["}:
         found = tuple(_following(text, position))
@@ -107,7 +110,4 @@ def at(value: object, *path: str) -> Any:
 def text_at(value: object, *path: str) -> str:
     """Give a text or number behind keys as text of at most 2,000 characters, or ""."""
     found = at(value, *path)
-    if isinstance(found, bool) or not isinstance(found, str | int | float):
-        return ""
-    # JSON can escape NUL and half a surrogate pair, which no database stores.
-    return str(found)[:2000].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return str(found)[:2000] if isinstance(found, str | int | float) and not isinstance(found, bool) else ""

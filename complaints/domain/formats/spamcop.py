@@ -65,7 +65,8 @@ def _mails(message: Message) -> Iterator[Part]:
 def _is_report(part: Part, root: Part) -> bool:
     """Tell a report by its banner, or by the mark above the message where SpamCop's address vouches for it."""
     notice = _content(part)[:_NOTICE_BYTES]
-    banner, by_sender = _BANNER.search(notice), _is_sender(root)
+    banner = _BANNER.search(notice) if b"spamcop" in notice.lower() else None
+    by_sender = _is_sender(root)
     if not banner and not by_sender:
         return False
     if banner and (by_sender or _LINK.search(notice, banner.start())):

@@ -25,7 +25,7 @@ BASE = Path(__file__).parents[4]
 
 def _measured(names: list[str]) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "tests.complaints.domain.formats.bombs", *names]
-    answer = subprocess.run(command, cwd=BASE, capture_output=True, text=True, check=False, timeout=300)
+    answer = subprocess.run(command, cwd=BASE, capture_output=True, text=True, check=True, timeout=300)
     return [json.loads(line) for line in answer.stdout.splitlines()]
 
 
