@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
+# As it stands in the d= of a seal: at least two labels of ASCII.
+DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,20}[a-z0-9-]{2,63}")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -58,6 +61,20 @@ def number(name: str, default: int, *, at_least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Read a list of words separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def domains(name: str) -> frozenset[str]:
+    """Read a list of domains separated by commas, lower case, without the final dot.
+
+    Raises:
+        ImproperlyConfigured: for a word that is no domain.
+    """
+    found = frozenset(word.lower().rstrip(".") for word in words(name))
+    for domain in sorted(found):
+        if not DOMAIN.fullmatch(domain):
+            message = f"{name} has {domain!r}; write domains such as example.com, with commas between them."
+            raise ImproperlyConfigured(message)
+    return found
 
 
 def in_address(host: str) -> str:

@@ -101,7 +101,9 @@ def weigh(message: Message, reading: Reading, records: AccountDirectory, *, now:
 
 def _weighed(message: Message, reading: Reading, records: AccountDirectory, *, now: datetime) -> Understood:
     dns = lookup(allowed=settings.FOREIGN_DKIM_LOOKUPS)
-    reporter = stand(message.received, reading, platform=records.platform, dns=dns)
+    reporter = stand(
+        message.received, reading, platform=records.platform, dns=dns, sealers=settings.TRUSTED_ARC_SEALERS
+    )
     # What is told apart as no complaint may still bring an original ("not spam"): it is kept, and accuses nobody.
     originals = () if reading.status is Status.NOT_A_COMPLAINT else reading.originals
     findings = tuple(

@@ -55,6 +55,23 @@ def test_words_are_split_at_commas_and_empty_ones_dropped(monkeypatch: pytest.Mo
     assert environment.words("DESK_PROBE") == ["a.example", "b.example"]
 
 
+def test_domains_are_compared_in_lower_case_without_their_final_dot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_PROBE", "Lists.Example.org., _x.example")
+    assert environment.domains("DESK_PROBE") == {"lists.example.org", "_x.example"}
+
+
+def test_no_domain_at_all_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DESK_PROBE", raising=False)
+    assert environment.domains("DESK_PROBE") == frozenset()
+
+
+@pytest.mark.parametrize("word", ["localhost", "https://a.example", "*.a.example", "a..example", "a@b.example"])
+def test_what_is_no_domain_stops_the_start(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("DESK_PROBE", f"good.example,{word}")
+    with pytest.raises(ImproperlyConfigured, match="write domains"):
+        environment.domains("DESK_PROBE")
+
+
 def test_an_ipv6_host_stands_in_brackets_in_an_address() -> None:
     assert [environment.in_address(host) for host in ("::1", "127.0.0.1")] == ["[::1]", "127.0.0.1"]
 
