@@ -9,6 +9,7 @@ import pytest
 from tests.accuracy import __main__ as accuracy
 from tests.accuracy import cases
 
+pytestmark = pytest.mark.servers
 SEED, MAILS = 7, 150
 
 
