@@ -108,10 +108,9 @@ def judge_with_its_kin(complaint_id: int, note: str, by: Staff | None, now: date
 def _kin(complaint: Complaint) -> tuple[tuple[int, int], ...]:
     """Give the number and version of complaints that report the same incidents, at most 20."""
     own = complaint.incidents.filter(superseded_by=None).values("fingerprint")
-    others = Complaint.objects.filter(
-        incidents__fingerprint__in=own, incidents__superseded_by=None, duplicate_of=None
-    ).exclude(pk=complaint.pk)
-    return tuple(others.order_by("pk").distinct().values_list("pk", "version")[:MAX_KIN])
+    same = Incident.objects.filter(fingerprint__in=own, superseded_by=None).values("complaint")
+    others = Complaint.objects.filter(pk__in=same, duplicate_of=None).exclude(pk=complaint.pk)
+    return tuple(others.order_by("pk").values_list("pk", "version")[:MAX_KIN])
 
 
 def _kept(incidents: Iterable[Incident]) -> dict[Key, Result]:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from complaints.domain.errors import DeskError
 from complaints.domain.facts import Origin
-from complaints.models import Complaint
+from complaints.models import Complaint, Incident
 from complaints.services.judge_again import judge_again
 from complaints.services.withdraw_reading import CORRECTABLE
 
@@ -75,14 +75,14 @@ class Command(BaseCommand):
 def _wanted(since: str | None, origins: str | None, account: str | None) -> QuerySet[Complaint]:
     """Give the complaints that may change: with an incident in a case that is not decided."""
     rows = Complaint.objects.filter(state=Complaint.State.PROCESSED, duplicate_of=None)
-    matching: dict[str, object] = {"incidents__superseded_by": None, "incidents__case__state__in": CORRECTABLE}
+    incidents = Incident.objects.filter(superseded_by=None, case__state__in=CORRECTABLE)
     if since:
         rows = rows.filter(received_at__gte=_moment(since))
     if origins:
-        matching["incidents__origin__in"] = _origins(origins)
+        incidents = incidents.filter(origin__in=_origins(origins))
     if account:
-        matching["incidents__account"] = account
-    return rows.filter(**matching).distinct()
+        incidents = incidents.filter(account=account)
+    return rows.filter(pk__in=incidents.values("complaint"))
 
 
 def _walk(rows: QuerySet[Complaint]) -> Iterator[tuple[int, int]]:
