@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import Staff
+    from complaints.domain.ports import AccountDirectory
     from complaints.services.file_incidents import Finding
+    from complaints.services.process_complaint import Understood
 
     Key = tuple[int, str]
 
@@ -62,19 +64,9 @@ def judge_again(complaint_id: int, note: str, by: Staff | None, now: datetime, v
         OSError: the raw message cannot be read.
     """
     complaint = correctable(complaint_id, version)
-    before = tuple(complaint.incidents.filter(superseded_by=None).order_by("position", "pk"))
-    if not before:
-        message = f"Complaint {complaint_id} has no original whose evidence could be gathered. Mark its original first."
-        raise CorrectionError(message)
-    with transaction.atomic():
-        require_correctable(complaint, cases_of(complaint))
+    before = _results_so_far(complaint)
     records = directory()
-    mail = read_message(received_of(complaint))
-    reading = reading_in_force(complaint, mail)
-    if reading.status is Status.NOT_A_COMPLAINT or not reading.originals:
-        message = f"Complaint {complaint_id} would be read otherwise today. Correct how it is read first."
-        raise CorrectionError(message)
-    understood = weigh(mail, reading, records, now=complaint.processed_at or complaint.received_at)
+    understood = _weighed(complaint, records)
     named = _named_by_a_person(before)
     found = changes(_kept(before), _found(understood.findings, named))
     if not found:
@@ -88,6 +80,26 @@ def judge_again(complaint_id: int, note: str, by: Staff | None, now: datetime, v
         done = refile(complaint, row, understood, records)
         _carry_over(row)
     return Judged(complaint=done, changes=found)
+
+
+def _results_so_far(complaint: Complaint) -> tuple[Incident, ...]:
+    rows = tuple(complaint.incidents.filter(superseded_by=None).order_by("position", "pk"))
+    if not rows:
+        message = f"Complaint {complaint.pk} has no original whose evidence could be gathered. Mark its original first."
+        raise CorrectionError(message)
+    # Asked again in the transaction that writes; here so that nothing is weighed in vain.
+    with transaction.atomic():
+        require_correctable(complaint, cases_of(complaint))
+    return rows
+
+
+def _weighed(complaint: Complaint, records: AccountDirectory) -> Understood:
+    mail = read_message(received_of(complaint))
+    reading = reading_in_force(complaint, mail)
+    if reading.status is Status.NOT_A_COMPLAINT or not reading.originals:
+        message = f"Complaint {complaint.pk} would be read otherwise today. Correct how it is read first."
+        raise CorrectionError(message)
+    return weigh(mail, reading, records, now=complaint.processed_at or complaint.received_at)
 
 
 def judge_with_its_kin(complaint_id: int, note: str, by: Staff | None, now: datetime, version: int) -> Judged:
