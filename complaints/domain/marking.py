@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from complaints.domain.decoding import MAX_TEXT_BYTES, codec_for, decode_text
 from complaints.domain.errors import UnreadableMarkError
 from complaints.domain.facts import Completeness
-from complaints.domain.formats._blocks import Block, body_text, find_block, split_lines
+from complaints.domain.formats._blocks import body_text, find_block
+from complaints.domain.formats._lines import split_lines
+from complaints.domain.formats._rebuilding import rebuild
 from complaints.domain.original import KNOWN_FIELDS, cut, grade, headers_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ _LINE = re.compile(rb"[^\r\n]*+(?:\r{0,2}\n|\r)|[^\r\n]++\Z")
 # What mail clients and people put in front of the lines they quote.
 _PREFIX = re.compile(rb"[ \t>|%:;#+=~!/\\]{0,100}+")
 _FIELD = re.compile(r"[ \t>|%:;#+=~!/\\]{0,100}+([A-Za-z][!-9;-~]{1,60}+):")
-_CLIENT_FIELDS = ("from", "reply-to", "to", "cc", "date", "subject", "message-id")
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
 
 
@@ -191,7 +192,7 @@ def _from_block(text: _Text, correction: Correction, last: int, cut_from: str) -
     if text.rich and text.part is not None and block.body < len(lines):
         before = len(b"".join(text.lines[: correction.first_line - 1]).decode("utf-8", "replace"))
         kind, body = "text/html", _html(text.part, before + lines[block.body].start, before + len(words))
-    return cut(_written(block, kind, body), exact=False, cut_from=cut_from)
+    return rebuild(block, [(kind, body)], cut_from=cut_from)
 
 
 def _html(part: Part, start: int, end: int) -> str:
@@ -201,12 +202,3 @@ def _html(part: Part, start: int, end: int) -> str:
     found = part.text()[page.html_position(start) : stop]
     between = not page.text[start : start + 1].strip()
     return found[max(found.find("<"), 0) :] if between else found
-
-
-def _written(block: Block, kind: str, body: str) -> bytes:
-    fields = "".join(
-        f"{name.title()}: {' '.join(block.fields[name].split())}\r\n"
-        for name in _CLIENT_FIELDS
-        if block.fields.get(name)
-    )
-    return f"{fields}Content-Type: {kind}; charset=utf-8\r\n\r\n{body}".encode("utf-8", "replace")

@@ -33,7 +33,7 @@ from complaints.domain.formats import (
     xarf,
     zimbra,
 )
-from complaints.domain.formats._nested import innermost
+from complaints.domain.formats._passed_on import innermost
 from complaints.domain.formats._smime import opened
 from complaints.domain.mime import read_message
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import dropwhile
+from typing import TYPE_CHECKING
 
 from complaints.domain.formats._labels import (
     ENGLISH,
@@ -20,10 +21,10 @@ from complaints.domain.formats._labels import (
     is_original_line,
     may_announce,
 )
-from complaints.domain.formats._lines import Line, split_lines
 from complaints.domain.formats._senders import read_attributed
 
-__all__ = ["Block", "Line", "body_text", "find_block", "split_lines", "text_above"]
+if TYPE_CHECKING:
+    from complaints.domain.formats._lines import Line
 
 _MAX_VALUE = 32 * 1024
 _FIELDS_ALONE = 3
@@ -32,6 +33,8 @@ _LOOK_AHEAD = 3
 _MAX_ANNOUNCEMENTS = 2_000
 _LOOK_FOR_LABELS = 6
 _MAX_WRAPPED = 8
+# Other labels may repeat without end; every start of a block would then read on to the last line.
+_MAX_OTHERS = 20
 
 _BRACKETED_MAILTO = re.compile(r"\[mailto:([^\[\]<>]{1,300}+)\]", re.IGNORECASE)
 _ANGLED_MAILTO = re.compile(r"<mailto:([^<>]{1,300}+)>", re.IGNORECASE)
@@ -181,12 +184,13 @@ def _sent_by(text: str) -> dict[str, str]:
 
 def _read_block(lines: list[Line], start: int) -> Block:
     block = Block(first=start, body=start, separator="", quoting=lines[start].quoting)
-    index, last, wrapped = start, "", 0
-    while index < len(lines):
+    index, last, wrapped, others = start, "", 0, 0
+    while index < len(lines) and others <= _MAX_OTHERS:
         text = lines[index].text
         label = _label(text)
         if label and (label.name == "other" or label.name not in block.fields):
             last, wrapped = label.name, 0
+            others += last == "other"
             block.fields[last] = label.value
             block.foreign = block.foreign or label.foreign
         elif not label and "from" not in block.fields and len(sent := _sent_by(text)) > 1:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from complaints.domain.addresses import parse_addresses
 from complaints.domain.facts import Format, Original, Reading, Status
 from complaints.domain.formats._blocks import Block, body_text, find_block, text_above
+from complaints.domain.formats._inner_block import innermost
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject, without_prefixes
 from complaints.domain.formats._lines import split_lines
-from complaints.domain.formats._nesting import innermost
 from complaints.domain.formats._pasted import Pasted, behind_headers, find_all_pasted, with_body
 from complaints.domain.formats._readings import MAX_COMMENT, complains, missing_headers
 from complaints.domain.formats._rebuilding import rebuild

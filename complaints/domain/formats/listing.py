@@ -13,8 +13,9 @@ from complaints.domain.addresses import find_address
 from complaints.domain.facts import Format, Listing, Original, Reading, ReporterKind, Status
 from complaints.domain.formats import _listing_words as words
 from complaints.domain.formats._blocklists import WATCHERS, blocklist_of_sender
-from complaints.domain.formats._blocks import find_block, split_lines
+from complaints.domain.formats._blocks import find_block
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
+from complaints.domain.formats._lines import split_lines
 from complaints.domain.formats._listed_evidence import evidence_of
 from complaints.domain.formats._networks import find_networks
 from complaints.domain.formats._pasted import find_pasted
