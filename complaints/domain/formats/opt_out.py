@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Format, Reading
 from complaints.domain.formats._feedback import find_feedback, originals_behind
+from complaints.domain.formats._labels import is_forward_subject
 from complaints.domain.formats._readings import comment_of, complains, no_complaint
 
 if TYPE_CHECKING:
-    from complaints.domain.mime import Message
+    from complaints.domain.mime import Message, Part
 
 name = "opt_out"
 
@@ -82,12 +83,17 @@ def read(message: Message) -> Reading | None:
 
 def _asks(message: Message) -> bool:
     """Tell whether a mail asks to be taken off a list and says nothing else of weight."""
-    if any(part.depth > 1 for part in message.root.walk()):
-        return False
     subject, comment = message.headers.get("subject"), comment_of(message)
+    # Who passes on the mail from which there was no way out complains about that mail.
+    if is_forward_subject(subject) or any(part.depth > 1 or _is_file(part) for part in message.root.walk()):
+        return False
     if len(comment) >= _SHORT or complains(_ASKING.sub(" ", comment)):
         return False
     return bool(_SUBJECT.match(subject)) or _is_to_list(message, subject) or _only_asks(subject, comment)
+
+
+def _is_file(part: Part) -> bool:
+    return part.depth > 0 and not part.children and (part.disposition == "attachment" or bool(part.filename))
 
 
 def _is_to_list(message: Message, subject: str) -> bool:
