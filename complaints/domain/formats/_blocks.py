@@ -91,7 +91,7 @@ def find_block(lines: list[Line], start: int = 0) -> Block | None:
             block = _behind_separator(lines, index, kind)
             if block:
                 return block
-        elif _label(line.text):
+        elif begins_field(line.text, but="other"):
             block = _read_block(lines, index)
             if _holds(block, separated=False):
                 return block
@@ -155,9 +155,10 @@ def _behind_separator(lines: list[Line], index: int, kind: str) -> Block | None:
     return None
 
 
-def begins_field(text: str) -> bool:
-    """Tell whether a line begins with a label of a forward block."""
-    return _label(text.strip()) is not None
+def begins_field(text: str, *, but: str = "") -> bool:
+    """Tell whether a line begins with a label of a forward block, `but` one for that field."""
+    label = _label(text.strip())
+    return label is not None and label.name != but
 
 
 def _label(text: str) -> _Label | None:

@@ -143,6 +143,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "unending quote marks": lambda: mail(b"", b"> " * 500_000 + b"\n" + b">" * 500_000),
     "forward lines": lambda: mail(b"Subject: Fwd: x\r\n", b"---- Forwarded message ----\n" * 20_000),
     "forward lines in one": lambda: mail(b"", b"---- Forwarded message ---- From: a To: " * 20_000),
+    "labels of no use": lambda: mail(b"Subject: Fwd: x\r\n", b"Importance: high\n" * 20_000),
     "label lines": lambda: mail(b"", b"From: a\nTo: b,\nc,\n" * 30_000),
     "half-open blocks": lambda: mail(b"", b"From: a\n\n\n" * 60_000),
     "attributions": lambda: mail(b"Subject: Re: x\r\n", b"On 1 Jan 2026 a wrote:\n" * 40_000),
