@@ -39,7 +39,8 @@ def import_log() -> None:
     for row in garden_world().log:
         SentMessage.objects.create(
             message_id=row.message_id, recipient=row.recipient, account_id=row.account_id, sent_at=row.sent_at,
-            list_id=row.list_id or "", campaign_id=row.campaign_id or "", source_ip=row.source_ip or "", subject=row.subject,
+            list_id=row.list_id or "", campaign_id=row.campaign_id or "", source_ip=row.source_ip or "",
+            subject=row.subject,
         )  # fmt: skip
 
 

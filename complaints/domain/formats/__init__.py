@@ -90,21 +90,18 @@ def read(received: Received) -> Reading:
 def recognise(message: Message) -> Reading:
     """Say what a mail is that was taken apart already; see `read`."""
     message = opened(message)
-    reading = innermost(_first_answer(message), message.received, _first_answer)
+    reading = innermost(_particular(message) or plain.read(message), message.received, _particular)
     if message.cut_short and not message.broken_limits:
         limits = ", ".join(message.cut_short)
         reading = replace(reading, trace=(*reading.trace, f"Limits broken inside an attached message: {limits}."))
     return reading
 
 
-def _first_answer(message: Message) -> Reading:
+def _particular(message: Message) -> Reading | None:
+    """Give the first recogniser's answer, None when only the last one would answer, which does so always."""
     if message.broken_limits:
         limits = ", ".join(message.broken_limits)
         return Reading(
             recogniser="limits", status=Status.UNREADABLE, format=Format.NONE, trace=(f"Limits broken: {limits}.",)
         )
-    for recogniser in RECOGNISERS:
-        reading = recogniser.read(message)
-        if reading is not None:
-            return reading
-    return plain.read(message)
+    return next((reading for one in RECOGNISERS[:-1] if (reading := one.read(message)) is not None), None)

@@ -48,7 +48,7 @@ class _Opener:
     """Opens the originals of one mail. `left` is how many bytes may still be looked at, archives counted in full."""
 
     received: Received
-    recognise: Callable[[Message], Reading]
+    recognise: Callable[[Message], Reading | None]
     left: int = MAX_BYTES
     allowance: TextAllowance = field(default_factory=lambda: TextAllowance(MAX_TEXT_READ))
 
@@ -67,13 +67,13 @@ class _Opener:
         return _Opened(inner.originals, kind, (f"{why} The original is what it complains about.", *inner.trace))
 
 
-def innermost(reading: Reading, received: Received, recognise: Callable[[Message], Reading]) -> Reading:
+def innermost(reading: Reading, received: Received, recognise: Callable[[Message], Reading | None]) -> Reading:
     """Put the message that is complained about in the place of a report that a person passed on.
 
     Args:
         reading: of the outer mail.
         received: the outer mail; its envelope goes along.
-        recognise: the recognisers, asked about one mail without opening what they find.
+        recognise: the recognisers, asked about one mail without opening what they find; None where none knows it.
 
     Returns:
         The reading with the innermost originals, at most three levels down; format and comment stay the outer ones.

@@ -41,4 +41,5 @@ def test_a_notice_with_evidence_opens_a_listing_and_an_incident(tmp_path: Path, 
     assert [one["message_id"] for one in answer["incidents"]] == ["<offer.1@example.net>"]
     assert complaint.case is not None
     assert complaint.case.kind == Case.Kind.LISTING
+    assert complaint.listing is not None
     assert complaint.listing["networks"] == ["198.51.100.7"]

@@ -133,7 +133,8 @@ def test_the_headers_tab_shows_the_key_that_a_signature_was_judged_by(client: Cl
 
 def test_marks_of_sending_services_are_shown_as_hints(client: Client) -> None:
     builders.log_in(client)
-    marks: list[dict[str, object]] = [{"esp": "Mailgun", "header": "X-Mailgun-Sid", "value": "<b>WyI</b>", "tokens": [], "recipient": None}]
+    mark: dict[str, object] = {"esp": "Mailgun", "header": "X-Mailgun-Sid", "value": "<b>WyI</b>", "tokens": []}
+    marks = [mark | {"recipient": None}]
     case, _ = builders.case_with_original(evidence={"signs": [], "marks": marks})
     page = client.get(f"/desk/case/{case.pk}/?tab=headers").content.decode()
     assert "Mailgun: <code>X-Mailgun-Sid: &lt;b&gt;WyI&lt;/b&gt;</code>" in page
