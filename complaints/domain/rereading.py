@@ -76,7 +76,8 @@ def corrected(message: Message, correction: Correction) -> Reading:
         correction: where the original stands.
 
     Returns:
-        An accepted reading with that one original; what the report stated beside its first original stays with it.
+        An accepted reading with that one original; what the report stated beside its first original stays with it. A
+        blocklist's notice whose evidence was cut wrongly stays a listing; one without evidence becomes a complaint.
 
     Raises:
         UnreadableMarkError: there are no such lines.
@@ -85,13 +86,15 @@ def corrected(message: Message, correction: Correction) -> Reading:
     original = mark(message, correction)
     if first.originals:
         original = replace(original, reported=first.originals[0].reported)
+    listing = first.listing if first.originals else None
+    unfit = (Format.NONE,) if listing else (Format.NONE, Format.LISTING)
     above = text_before(message, correction)[:MAX_COMMENT].replace("\x00", "")
     return replace(
         first,
         status=Status.ACCEPTED,
-        format=Format.INLINE if first.format in (Format.NONE, Format.LISTING) else first.format,
+        format=Format.INLINE if first.format in unfit else first.format,
         originals=(original,),
-        listing=None,
+        listing=listing,
         comment=above or (first.comment if first.originals else ""),
         needs=missing_headers((original,)),
         kind="",

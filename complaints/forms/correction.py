@@ -79,9 +79,10 @@ class MarkForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """Cases that were ticked, each with the version that the person saw: "17-0"."""
+    """Cases that were ticked, each with the version that the person saw: "17-0". `q` is what was searched for."""
 
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    q = forms.CharField(required=False, max_length=200)
 
     def chosen(self, ticked: list[str]) -> list[tuple[int, int]]:
         """Read the ticked boxes; what is none of ours is left out."""

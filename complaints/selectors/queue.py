@@ -205,7 +205,7 @@ def _letters(cases: list[int]) -> dict[int, tuple[str, str]]:
         return {}
     rows = Complaint.objects.filter(case_id__in=cases).order_by().values_list("case_id")
     read = rows.annotate(sender=Min("reporter_address"), words=Min(Substr("comment", 1, MAX_WORDS)))
-    return {case: (sender, words) for case, sender, words in read if case is not None}
+    return {case: (sender, " ".join(words.split())) for case, sender, words in read if case is not None}
 
 
 def _best_origins(cases: Iterable[int]) -> dict[int, str]:

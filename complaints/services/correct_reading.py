@@ -146,13 +146,17 @@ def refile(
 
 
 def _begin(complaint: Complaint, row: ReadingCorrection, values: dict[str, Any]) -> tuple[Case, ...]:
-    """Compare and set the complaint, keep the correction, and take the complaint out of its cases, which are given."""
+    """Compare and set the complaint, keep the correction, and take the complaint out of its cases, which are given.
+
+    Cases are locked before complaints, as everywhere, or two people could wait for each other. While the version is
+    the one that was read, these are still the complaint's cases.
+    """
+    cases = cases_of(complaint)
     held = Complaint.objects.filter(pk=complaint.pk, version=complaint.version, state=Complaint.State.PROCESSED)
     before = _before(complaint)
     if not held.update(**values, version=F("version") + 1):
         raise StaleChangeError(str(complaint))
     complaint.refresh_from_db()
-    cases = cases_of(complaint)
     require_correctable(complaint, cases)
     row.before = before
     row.case = next((case for case in cases if case.pk == complaint.case_id), cases[0] if cases else None)

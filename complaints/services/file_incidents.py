@@ -58,18 +58,32 @@ def _write(complaint: Complaint, finding: Finding, *, now: datetime) -> Incident
         finding.evidence, finding.attribution, content_sha256=hashlib.sha256(content).hexdigest()
     )
     values = columns(finding) | {"original_id": keep_raw(content, now=now), "fingerprint": fingerprint}
-    first, created = Incident.objects.select_related("case").get_or_create(
-        fingerprint=fingerprint,
-        duplicate_of=None,
-        superseded_by=None,
-        defaults=values | {"complaint": complaint, "position": finding.position},
-    )
+    first, created = _first_or_new(fingerprint, values | {"complaint": complaint, "position": finding.position})
     if created:
         return first
     again = Incident.objects.create(complaint=complaint, position=finding.position, duplicate_of=first, **values)
     if stronger(Origin(again.origin), Origin(first.origin)) and not first.charges.exists():
         _take_the_lead(again, first)
     return again
+
+
+def _first_or_new(fingerprint: str, values: dict[str, Any]) -> tuple[Incident, bool]:
+    """Give the incident that stands for a fingerprint, its case locked, or write it; the second value tells which.
+
+    Without the lock a correction could take the first report out of its case while another is being linked to it,
+    which would then count nowhere.
+    """
+    while True:
+        first, created = Incident.objects.get_or_create(
+            fingerprint=fingerprint, duplicate_of=None, superseded_by=None, defaults=values
+        )
+        if created:
+            return first, True
+        case = Case.objects.select_for_update().filter(pk=first.case_id or 0).first()
+        standing = Incident.objects.filter(pk=first.pk, case=case, duplicate_of=None, superseded_by=None).first()
+        if standing is not None:
+            standing.case = case
+            return standing, False
 
 
 def _take_the_lead(incident: Incident, before: Incident) -> None:

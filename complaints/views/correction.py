@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from complaints.domain.errors import DeskError
+from complaints.domain.errors import CorrectionError, DeskError
 from complaints.forms.correction import BulkForm, ComplaintForm, MarkForm, NoComplaintForm
 from complaints.selectors.completeness import GRADES, missing_in
 from complaints.selectors.marking import marking_page
@@ -21,6 +24,8 @@ from complaints.services.preview_reading import preview_reading
 from complaints.views.access import DECIDE, changes, reads, refusal, staff_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django import forms
     from django.http import HttpRequest
 
@@ -33,7 +38,8 @@ def is_complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     form = ComplaintForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        take_as_complaint(complaint_id, given["note"], staff_of(request), timezone.now(), given["version"])
+        with _stored(complaint_id):
+            take_as_complaint(complaint_id, given["note"], staff_of(request), timezone.now(), given["version"])
         messages.success(request, "It is a complaint now. Below is what was found in it.")
     else:
         messages.error(request, "Nothing was changed: reload the page and try again.")
@@ -98,9 +104,10 @@ def save_mark(request: HttpRequest, complaint_id: int) -> HttpResponse:
         messages.error(request, " ".join(_errors(form)) or "Mark the original first.")
         return redirect("mark_original", complaint_id)
     given = form.cleaned_data
-    mark_original(
-        complaint_id, form.correction(), given["note"], staff_of(request), timezone.now(), version=given["version"]
-    )
+    with _stored(complaint_id):
+        mark_original(
+            complaint_id, form.correction(), given["note"], staff_of(request), timezone.now(), version=given["version"]
+        )
     messages.success(request, "The complaint is filed anew with the original that you marked.")
     return redirect("complaint", complaint_id)
 
@@ -111,7 +118,7 @@ def close_ticked(request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST)
     chosen = form.chosen(request.POST.getlist("case"))
     if not form.is_valid() or not chosen:
-        messages.error(request, "Tick the cases to be closed first.")
+        messages.error(request, " ".join(_errors(form)) or "Tick the cases to be closed first.")
         return redirect("queue", "direct")
     done = close_direct(chosen, form.cleaned_data["note"], staff_of(request), timezone.now())
     if done.cases:
@@ -119,7 +126,9 @@ def close_ticked(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Closed {count} {'case' if count == 1 else 'cases'} as no complaint.")
     for sentence in done.refused[:10]:
         messages.warning(request, sentence)
-    return redirect("queue", "direct")
+    searched = form.cleaned_data["q"]
+    again = f"?{urlencode({'q': searched})}" if searched else ""
+    return redirect(f"{reverse('queue', args=('direct',))}{again}")
 
 
 @reads
@@ -138,6 +147,16 @@ def save_sample(request: HttpRequest, complaint_id: int) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+@contextmanager
+def _stored(complaint_id: int) -> Iterator[None]:
+    """Turn a raw store that cannot be reached into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        message = f"The raw message of complaint {complaint_id} could not be read from the store. Try again later."
+        raise CorrectionError(message) from error
 
 
 def _page(complaint_id: int, form: MarkForm) -> MarkingPage:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from complaints.domain.errors import UnreadableMarkError
-from complaints.domain.facts import Completeness, Received, Status
+from complaints.domain.facts import Completeness, Format, Received, Status
 from complaints.domain.marking import MAX_LINES, WHOLE_MAIL, Correction, likely_start, lines_of, mark, text_parts
 from complaints.domain.mime import Message, read_message
 from complaints.domain.original import describe
@@ -127,6 +127,24 @@ def test_pictures_are_no_text_and_the_whole_mail_is_offered_last() -> None:
 
 def test_the_likely_start_is_the_first_line_that_looks_like_a_field() -> None:
     assert likely_start(("Hello: you", "", "> Received: from a", "> From: b")) == 3
+
+
+def test_a_notice_of_a_listing_stays_one_when_its_evidence_was_cut_wrongly() -> None:
+    notice = message(
+        b"From: notification@spamhaus.org\r\nSubject: Spamhaus SBL notification 198.51.100.7\r\n"
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nIP address: 198.51.100.7\r\nlisted in SBL.\r\n'
+        b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + ORIGINAL + b"--b--\r\n"
+    )
+    reading = corrected(notice, Correction(part_path=WHOLE_MAIL, first_line=numbers(notice, WHOLE_MAIL, "Received:")))
+    assert reading.format is Format.LISTING
+    assert reading.listing is not None
+    assert reading.listing.networks == ("198.51.100.7",)
+
+
+def test_a_mail_that_only_seemed_to_be_a_listing_becomes_a_complaint() -> None:
+    notice = mail(b"Your IP 198.51.100.7 has been listed in SBL.\r\n" + b"> From: a@b.example\r\n> Subject: x\r\n")
+    reading = corrected(notice, Correction(part_path="1", first_line=2, unquote=True))
+    assert (reading.listing, reading.format) == (None, Format.INLINE)
 
 
 def test_a_corrected_reading_is_an_accepted_complaint_that_says_who_read_it() -> None:

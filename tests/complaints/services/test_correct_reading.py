@@ -250,3 +250,20 @@ def test_an_incident_added_by_hand_to_a_case_is_untouched_by_others_corrections(
     take_as_none(complaint.pk, "other", "", agent, LATER, 0)
     other.refresh_from_db()
     assert other.superseded_by is None
+
+
+def test_a_notice_of_a_listing_stays_in_its_case_when_its_evidence_is_cut_anew(agent: Staff) -> None:
+    parts = (
+        b"--b\r\n\r\nIP address: 198.51.100.7\r\nlisted in SBL.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        + ORIGINAL
+        + b"--b--\r\n"
+    )
+    head = b'Content-Type: multipart/mixed; boundary="b"\r\n'
+    subject = "Spamhaus SBL notification 198.51.100.7"
+    complaint = take_in(parts, sender="notification@spamhaus.org", subject=subject, head=head)
+    assert case_of(complaint).kind == Case.Kind.LISTING
+    done = mark_original(complaint.pk, Correction(part_path="raw", first_line=13), "", agent, LATER, 0)
+    case = case_of(complaint)
+    assert (done.case_id, case.state) == (case.pk, "open")
+    assert done.listing is not None
+    assert done.incidents.filter(superseded_by=None, case__state="open").count() == 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.models import Case, Complaint
+from complaints.models import Case, Complaint, RawMessage
 from tests import builders
 from tests.complaints.received import HIDDEN, ORIGINAL, as_direct, auto_reply, take_in
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
+
+
+def _lost(_: RawMessage) -> bytes:
+    message = "gone"
+    raise OSError(message)
+
 
 HOSTILE = b"From: <script>alert(1)</script>\r\nSubject: \xe2\x80\xaegnp.exe\r\n\r\n</td><script>alert(2)</script>\r\n"
 
@@ -160,6 +166,34 @@ def test_nothing_sensible_ticked_closes_nothing(client: Client, ticked: str) -> 
     builders.log_in(client)
     response = client.post("/desk/queue/direct/close/", {"case": ticked}, follow=True)
     assert "Tick the cases to be closed first." in response.content.decode()
+
+
+def test_closing_keeps_what_was_searched_for(client: Client) -> None:
+    builders.log_in(client)
+    complaint = as_direct(take_in(b"You won.\r\n"))
+    given = {"case": f"{complaint.case_id}-0", "q": "lunch & more"}
+    response = client.post("/desk/queue/direct/close/", given)
+    assert response["Location"] == "/desk/queue/direct/?q=lunch+%26+more"
+
+
+def test_the_words_of_direct_spam_stay_apart_where_lines_ended(client: Client) -> None:
+    builders.log_in(client)
+    as_direct(take_in(b"Dear Sir,\r\nyou won\r\nagain.\r\n"))
+    assert "Dear Sir, you won again." in client.get("/desk/queue/direct/").content.decode()
+
+
+@pytest.mark.parametrize(("action", "given"), [("complaint", {}), ("original/save", {"part": "1", "first": 3})])
+def test_a_store_that_lost_the_mail_is_said_and_changes_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch, action: str, given: dict[str, object]
+) -> None:
+    builders.log_in(client)
+    complaint = auto_reply()
+    monkeypatch.setattr(RawMessage, "content", _lost)
+    sent = {"version": 0, "note": "Ann rang.", **given}
+    response = client.post(f"/desk/complaints/{complaint.pk}/{action}/", sent)
+    assert response.status_code == 409
+    assert "could not be read from the store. Try again later." in response.content.decode()
+    assert "Ann rang." in response.content.decode()
 
 
 def test_a_case_closed_without_a_decision_says_so_and_takes_none(client: Client) -> None:
