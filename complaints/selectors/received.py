@@ -120,6 +120,12 @@ def duplicates_of(incident: Incident) -> tuple[Incident, ...]:
     return tuple(rows.order_by("pk")[:MAX_DUPLICATES])
 
 
+def taken_out_of(case_id: int) -> tuple[Complaint, ...]:
+    """Give the complaints that a correction took out of a case, oldest first, at most 50."""
+    corrected = ReadingCorrection.objects.filter(case=case_id).values("complaint")
+    return tuple(_light(Complaint.objects.filter(pk__in=corrected)).order_by("pk")[:MAX_DUPLICATES])
+
+
 def _light(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return rows.select_related("case").defer("comment", "trace", "listing", "error")
 

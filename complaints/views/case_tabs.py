@@ -16,7 +16,7 @@ from complaints.selectors.history import history
 from complaints.selectors.joe_job import joe_job_page, worth_looking
 from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
-from complaints.selectors.received import complaint_page, duplicates_of
+from complaints.selectors.received import complaint_page, duplicates_of, taken_out_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,9 @@ def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) 
     own = [row.complaint_id for row in page.complaints]
     wanted = request.GET.get("complaint", "")
     chosen = next((number for number in own if str(number) == wanted), own[0] if own else None)
-    return {"complaint": complaint_page(chosen), "no_complaint": NO_COMPLAINT} if chosen is not None else {}
+    if chosen is None:
+        return {"taken_out": taken_out_of(page.case.pk)}
+    return {"complaint": complaint_page(chosen), "no_complaint": NO_COMPLAINT}
 
 
 def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:

@@ -168,6 +168,16 @@ def test_nothing_sensible_ticked_closes_nothing(client: Client, ticked: str) -> 
     assert "Tick the cases to be closed first." in response.content.decode()
 
 
+def test_a_closed_case_leads_to_the_mail_that_was_taken_out_of_it(client: Client) -> None:
+    builders.log_in(client)
+    complaint = as_direct(take_in(b"You won.\r\n", subject="<b>Win</b>"))
+    client.post("/desk/queue/direct/close/", {"case": f"{complaint.case_id}-0"})
+    page = client.get(f"/desk/case/{complaint.case_id}/?tab=complaint").content.decode()
+    assert f'href="/desk/complaints/{complaint.pk}/"' in page
+    assert "not a complaint, direct spam" in page
+    assert "<b>Win" not in page
+
+
 def test_closing_keeps_what_was_searched_for(client: Client) -> None:
     builders.log_in(client)
     complaint = as_direct(take_in(b"You won.\r\n"))
