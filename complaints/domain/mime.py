@@ -9,7 +9,7 @@ Source: RFC 2045, RFC 2046 section 5, RFC 2183, RFC 5322.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from complaints.domain.boundaries import split_at_boundary
 from complaints.domain.decoding import TextAllowance, decode_text, decode_transfer
@@ -17,13 +17,15 @@ from complaints.domain.headers import Headers, parse_parameters, read_headers
 from complaints.domain.html_text import HtmlText, read_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from complaints.domain.facts import Received
 
 MAX_MESSAGE_BYTES = 25 * 1024 * 1024
 MAX_DEPTH = 20
 MAX_PARTS = 500
+
+Answer = TypeVar("Answer")
 
 EMBEDDED_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 
@@ -136,6 +138,7 @@ class Message:
     root: Part
     broken_limits: tuple[str, ...] = ()
     cut_short: tuple[str, ...] = ()
+    _answers: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
     def raw(self) -> bytes:
@@ -150,6 +153,12 @@ class Message:
     def parts(self) -> tuple[Part, ...]:
         """Give the mail's own parts, leaving out what lies inside embedded messages."""
         return tuple(self.root.own_parts())
+
+    def once(self, ask: Callable[[Message], Answer]) -> Answer:
+        """Give the answer to a question that several recognisers ask of a mail, looked for the first time only."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return cast("Answer", self._answers[ask])
 
 
 def read_message(received: Received, allowance: TextAllowance | None = None) -> Message:

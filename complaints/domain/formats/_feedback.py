@@ -70,6 +70,10 @@ class Feedback:
 
 def find_feedback(message: Message) -> Feedback | None:
     """Find the feedback part of a report, also one in base64, behind another type, or wrapped as a whole."""
+    return message.once(_find)
+
+
+def _find(message: Message) -> Feedback | None:
     root = message.root
     for _ in range(_WRAPPERS):
         found = _among(root, tuple(root.own_parts()))

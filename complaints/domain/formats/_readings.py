@@ -36,6 +36,10 @@ def missing_headers(originals: Iterable[Original]) -> tuple[str, ...]:
 
 def comment_of(message: Message) -> str:
     """Give the reporter's own words: the first text of the mail that is not an attached message."""
+    return message.once(_comment)
+
+
+def _comment(message: Message) -> str:
     for part in message.parts():
         if part.children or part.disposition == "attachment" or not part.content_type.startswith("text/"):
             continue
