@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from complaints.domain.addresses import bare_address, find_address, parse_addresses
 from complaints.domain.dates import parse_date
 from complaints.domain.facts import Original, Reported
-from complaints.domain.formats._embedded import embedded_content
+from complaints.domain.formats._embedded import HEADER_TYPES, embedded_content, is_declared
 from complaints.domain.headers import EOL, Headers, read_headers
 from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, looks_like_message
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
     from complaints.domain.mime import Message, Part
 
-_HEADER_SUBTYPES = ("rfc822-headers", "rfc822-header", "rfc822headers", "global-headers", "headers", "rfc822")
-HEADER_TYPES = (
-    frozenset(f"{top}/{sub}" for top in ("text", "message", "application") for sub in _HEADER_SUBTYPES) - EMBEDDED_TYPES
-)
 _MOST = 50
 _BLOCK_BYTES = 65_536
 _WRAPPERS = 3
@@ -151,7 +147,7 @@ def originals_behind(message: Message, feedback: Feedback) -> tuple[Original, ..
     What merely looks like a message counts only where nothing is declared to be one.
     """
     beside = [part for part in feedback.beside if part is not message.root]
-    declared = [part for part in beside if part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES]
+    declared = [part for part in beside if is_declared(part.content_type)]
     return tuple(_cut(declared, feedback)) or tuple(_cut(filter(_hidden_message, beside), feedback))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from complaints.domain.decoding import decode_base64, decode_transfer
 from complaints.domain.formats._archives import MAX_UNPACKED_BYTES, is_zip, read_zip
+from complaints.domain.formats._embedded import out_of_base64
 from complaints.domain.formats._outlook import OutlookItem, as_mail
 from complaints.domain.formats._outlook_file import is_compound_file, read_outlook_file
 from complaints.domain.formats._pasted import find_pasted
@@ -27,7 +28,6 @@ _MBOX_MARK = re.compile(rb"(?:\r?\n|\r)(?=From [^\r\n]{5,300}+[\r\n])")
 _EMLX = re.compile(rb"(\d{1,9}+)[ \t]{0,20}+\r?\n")
 _UU_BEGIN = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} [^\r\n]{1,300}+\r{0,2}\n")
 _UU_END = re.compile(rb"(?m)^(?:end|====)[ \t]{0,9}\r?$")
-_BASE64_LINE = re.compile(rb"\s{0,20}+[A-Za-z0-9+/]{40,1000}+={0,2}[ \t]{0,9}+\r{0,2}\n")
 
 
 class Found(NamedTuple):
@@ -99,7 +99,7 @@ def _plain_messages(content: bytes) -> Iterator[Found]:
         messages = _split_mbox(bare)
         inside = "an mbox" if len(messages) > 1 else ""
         yield from (Found(one, exact=exact, inside=inside) for one in messages)
-    elif _BASE64_LINE.match(bare) and looks_like_message(decoded := decode_base64(bare)):
+    elif decoded := out_of_base64(bare):
         yield Found(decoded, exact=True)
 
 

@@ -9,12 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Completeness, Format, Original, Reading, Status
-from complaints.domain.formats._embedded import embedded_content
-from complaints.domain.formats._feedback import HEADER_TYPES
+from complaints.domain.formats._embedded import embedded_content, is_declared
 from complaints.domain.formats._files import Budget, Found, messages_in, pasted_in, uuencoded_in
 from complaints.domain.formats._readings import comment_of, missing_headers
 from complaints.domain.headers import read_headers
-from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, message_id_of
 
 if TYPE_CHECKING:
@@ -62,7 +60,7 @@ def _without_doubles(originals: tuple[Original, ...]) -> tuple[Original, ...]:
 def _originals(message: Message) -> Iterator[Original]:
     budget = Budget()
     for part in message.parts():
-        if part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES:
+        if is_declared(part.content_type):
             content = embedded_content(part)
             if content.strip():
                 yield from _of_embedded(part, content, budget)

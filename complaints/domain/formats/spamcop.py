@@ -13,6 +13,7 @@ from complaints.domain.addresses import find_address
 from complaints.domain.dates import parse_date
 from complaints.domain.facts import Format, Original, Reading, Reported, ReporterKind, Status
 from complaints.domain.formats._feedback import read_ip
+from complaints.domain.formats._readings import MAX_COMMENT
 from complaints.domain.html_text import find_urls
 from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, unquote_lines
@@ -94,7 +95,7 @@ def _reading(root: Part, part: Part) -> Reading:
         status=Status.ACCEPTED,
         format=Format.SPAMCOP,
         originals=(original,) if original else (),
-        comment=notice.strip()[:20_000].replace("\x00", ""),
+        comment=notice.strip()[:MAX_COMMENT].replace("\x00", ""),
         needs=() if original else ("original",),
         reporter_kind=ReporterKind.NETWORK,
         trace=(f"Original in {original.cut_from}." if original else "SpamCop sent no offending message along.",),

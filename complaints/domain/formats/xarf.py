@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from complaints.domain.addresses import find_address
 from complaints.domain.dates import parse_date
 from complaints.domain.facts import Format, Original, Reading, Reported, ReporterKind, Status
-from complaints.domain.formats._embedded import embedded_content
-from complaints.domain.formats._feedback import HEADER_TYPES, find_feedback, read_ip
+from complaints.domain.formats._embedded import embedded_content, is_declared
+from complaints.domain.formats._feedback import find_feedback, read_ip
 from complaints.domain.formats._json import json_parts
-from complaints.domain.formats._readings import comment_of
+from complaints.domain.formats._readings import MAX_COMMENT, comment_of
 from complaints.domain.formats._stated import from_fields
 from complaints.domain.formats._xarf_fields import XarfFields, read_plain, read_report
 from complaints.domain.html_text import find_urls
-from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, looks_like_message
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def read(message: Message) -> Reading | None:
         feedback_type=first.kind or None,
         originals=originals,
         stated=None if originals else _reported(first),
-        comment=first.description[:20_000] if part is message.root else comment_of(message),
+        comment=first.description[:MAX_COMMENT] if part is message.root else comment_of(message),
         needs=("original",) if lacks_original else (),
         reporter_kind=ReporterKind.NETWORK,
         trace=(
@@ -108,8 +107,7 @@ def _reported(fields: XarfFields) -> Reported:
 def _stated(report: Part, fields: XarfFields) -> Iterator[Original]:
     """Cut the originals out of a report's own evidence."""
     for number, sample in enumerate(fields.samples, start=1):
-        declared = sample.content_type in EMBEDDED_TYPES or sample.content_type in HEADER_TYPES
-        if declared or looks_like_message(sample.content):
+        if is_declared(sample.content_type) or looks_like_message(sample.content):
             yield cut(
                 sample.content, exact=True, cut_from=f"sample {number} of {report.path}", reported=_reported(fields)
             )
@@ -120,8 +118,7 @@ def _beside(message: Message, reports: set[int], reported: Reported) -> Iterator
     for part in message.parts():
         if id(part) in reports or part is message.root:
             continue
-        embedded = part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES
-        if embedded or (not part.children and looks_like_message(part.decoded())):
+        if is_declared(part.content_type) or (not part.children and looks_like_message(part.decoded())):
             yield cut(embedded_content(part), exact=True, cut_from=part.span, reported=reported)
 
 

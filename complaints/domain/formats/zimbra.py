@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Format, Reading, Reported, ReporterKind, Status
-from complaints.domain.formats._embedded import embedded_content
-from complaints.domain.formats._feedback import HEADER_TYPES
+from complaints.domain.formats._embedded import embedded_content, is_declared
 from complaints.domain.formats._zimbra_marks import read_marks
 from complaints.domain.mime import EMBEDDED_TYPES
 from complaints.domain.original import cut, looks_like_message
@@ -48,6 +47,5 @@ def _originals(message: Message) -> Iterator[Original]:
     for part in message.parts():
         if part is message.root and part.content_type not in EMBEDDED_TYPES:
             continue
-        declared = part.content_type in EMBEDDED_TYPES or part.content_type in HEADER_TYPES
-        if declared or (not part.children and looks_like_message(part.decoded())):
+        if is_declared(part.content_type) or (not part.children and looks_like_message(part.decoded())):
             yield cut(embedded_content(part), exact=True, cut_from=part.span)

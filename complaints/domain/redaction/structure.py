@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.decoding import codec_for, decode_base64
 from complaints.domain.formats._archives import is_zip, read_zip
-from complaints.domain.formats._feedback import HEADER_TYPES
+from complaints.domain.formats._embedded import is_declared
 from complaints.domain.headers import EOL
-from complaints.domain.mime import EMBEDDED_TYPES, walk
+from complaints.domain.mime import walk
 from complaints.domain.original import looks_like_message
 from complaints.domain.redaction.evidence import redact_json
 from complaints.domain.redaction.fields import redact_block, redact_filename, redact_text
@@ -100,7 +100,7 @@ class Rebuilder:
         content_type = part.content_type if part else ""
         if is_zip(content) or content.startswith(_GZIP_MAGIC):
             return self._unpacked(content)
-        is_message = content_type in EMBEDDED_TYPES or content_type in HEADER_TYPES or looks_like_message(content)
+        is_message = is_declared(content_type) or looks_like_message(content)
         if is_message and self.nesting < _MAX_NESTING:
             return Rebuilder(self.redactor, self.nesting + 1).message(content)
         if not _is_text(content, content_type):
