@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from complaints.domain.facts import Completeness, Origin
+
+
+class IncidentRows(models.QuerySet["Incident"]):
+    """What is asked of incidents in many places."""
+
+    def standing(self) -> Self:
+        """Leave out those of a reading that a person corrected, or of evidence that was gathered again."""
+        return self.filter(superseded_by=None)
 
 
 class Incident(models.Model):
@@ -50,6 +60,8 @@ class Incident(models.Model):
         related_name="superseded",
         help_text="Read otherwise or judged again since: kept to be looked at, in no case and in no count.",
     )
+
+    objects = IncidentRows.as_manager()
 
     class Meta:
         constraints = (

@@ -29,7 +29,7 @@ def answer(complaint: Complaint) -> dict[str, Any]:
         "reporter": {"address": first.reporter_address, "kind": first.reporter_kind or "person"},
         "needs": first.needs,
         "error": complaint.error or _why_unreadable(first),
-        "incidents": incident_answers(first.incidents.filter(superseded_by=None).order_by("position", "pk")),
+        "incidents": incident_answers(first.incidents.standing().order_by("position", "pk")),
     }
 
 
@@ -43,9 +43,7 @@ def incident_answers(incidents: Iterable[Incident]) -> list[dict[str, Any]]:
     earliest: dict[str, int] = {}
     prints = {row.fingerprint for row in rows}
     for pk, fingerprint in (
-        Incident.objects.filter(fingerprint__in=prints, superseded_by=None)
-        .order_by("pk")
-        .values_list("pk", "fingerprint")
+        Incident.objects.standing().filter(fingerprint__in=prints).order_by("pk").values_list("pk", "fingerprint")
     ):
         earliest.setdefault(fingerprint, pk)
     return [_incident(row, earliest[row.fingerprint]) for row in rows]

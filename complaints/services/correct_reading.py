@@ -14,8 +14,7 @@ from complaints.domain.facts import Status
 from complaints.domain.mime import read_message
 from complaints.domain.rereading import NO_COMPLAINT, as_complaint, corrected
 from complaints.models import Case, Complaint, ReadingCorrection
-from complaints.services.file_complaint import file_without_incident
-from complaints.services.file_incidents import file_incidents
+from complaints.services.file_complaint import file_complaint
 from complaints.services.process_complaint import columns, received_of, weigh
 from complaints.services.withdraw_reading import cases_of, describe, leave, require_correctable, withdraw
 
@@ -91,7 +90,7 @@ def take_as_none(complaint_id: int, kind: str, note: str, by: Staff, now: dateti
     if complaint.status == Status.NOT_A_COMPLAINT:
         message = f"Complaint {complaint_id} counts as no complaint already."
         raise CorrectionError(message)
-    if complaint.incidents.filter(superseded_by=None).exists():
+    if complaint.incidents.standing().exists():
         message = f"Complaint {complaint_id} has an incident. Decide its case, by a dismissal for instance."
         raise CorrectionError(message)
     row = ReadingCorrection(
@@ -132,11 +131,7 @@ def refile(
         CorrectionError: a charge or decision rests on the present reading.
     """
     before = _begin(complaint, row, columns(complaint, understood, records))
-    after = file_incidents(complaint, understood.findings, now=row.at)
-    # A blocklist's notice stays a listing, whatever evidence it brings along.
-    if not understood.findings or understood.reading.listing is not None:
-        case = file_without_incident(complaint, understood.reading, records, now=row.at)
-        after = (*after, case) if case else after
+    after = file_complaint(complaint, understood.reading, understood.findings, records, now=row.at)
     for case in after:
         _tell(case, row)
     for case in before:
@@ -166,7 +161,7 @@ def _begin(complaint: Complaint, row: ReadingCorrection, values: dict[str, Any])
 
 
 def _before(complaint: Complaint) -> dict[str, Any]:
-    incidents = complaint.incidents.filter(superseded_by=None).values("pk", "case_id", "cut_from", "origin")
+    incidents = complaint.incidents.standing().values("pk", "case_id", "cut_from", "origin")
     kept = ("status", "format", "recogniser", "kind", "needs", "trace", "case_id", "listing", "comment")
     return {name: getattr(complaint, name) for name in kept} | {"incidents": list(incidents)}
 

@@ -1,4 +1,7 @@
-"""Open a case for what has no incident: unreadable mail, mail without an original, a blocklist's notice."""
+"""Put a complaint into its cases: by its incidents, or by one of its own where it has none or is a blocklist's notice.
+
+Part of the transaction that processes or corrects the complaint.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from complaints.domain.facts import Status
 from complaints.domain.grouping import digest, listing_key, plain_subject
 from complaints.models import Case
+from complaints.services.file_incidents import file_incidents
 from complaints.services.open_case import CaseOpening, find_or_open, refresh_priority
 
 if TYPE_CHECKING:
@@ -16,9 +20,27 @@ if TYPE_CHECKING:
     from complaints.domain.facts import Listing, Reading
     from complaints.domain.ports import AccountDirectory
     from complaints.models import Complaint
+    from complaints.services.file_incidents import Finding
 
 
-def file_without_incident(
+def file_complaint(
+    complaint: Complaint,
+    reading: Reading,
+    findings: tuple[Finding, ...],
+    records: AccountDirectory,
+    *,
+    now: datetime,
+) -> tuple[Case, ...]:
+    """Give the cases that the complaint went into, each once; none for what is no complaint."""
+    cases = file_incidents(complaint, findings, now=now)
+    # A blocklist's notice stays a listing, whatever evidence it brings along.
+    if findings and reading.listing is None:
+        return cases
+    own = _file_without_incident(complaint, reading, records, now=now)
+    return (*cases, own) if own else cases
+
+
+def _file_without_incident(
     complaint: Complaint, reading: Reading, records: AccountDirectory, *, now: datetime
 ) -> Case | None:
     """Put the complaint into a case of its own kind; what is no complaint stays in the archive without one."""

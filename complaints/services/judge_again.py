@@ -83,7 +83,7 @@ def judge_again(complaint_id: int, note: str, by: Staff | None, now: datetime, v
 
 
 def _results_so_far(complaint: Complaint) -> tuple[Incident, ...]:
-    rows = tuple(complaint.incidents.filter(superseded_by=None).order_by("position", "pk"))
+    rows = tuple(complaint.incidents.standing().order_by("position", "pk"))
     if not rows:
         message = f"Complaint {complaint.pk} has no original whose evidence could be gathered. Mark its original first."
         raise CorrectionError(message)
@@ -119,8 +119,8 @@ def judge_with_its_kin(complaint_id: int, note: str, by: Staff | None, now: date
 
 def _kin(complaint: Complaint) -> tuple[tuple[int, int], ...]:
     """Give the number and version of complaints that report the same incidents, at most 20."""
-    own = complaint.incidents.filter(superseded_by=None).values("fingerprint")
-    same = Incident.objects.filter(fingerprint__in=own, superseded_by=None).values("complaint")
+    own = complaint.incidents.standing().values("fingerprint")
+    same = Incident.objects.standing().filter(fingerprint__in=own).values("complaint")
     others = Complaint.objects.filter(pk__in=same, duplicate_of=None).exclude(pk=complaint.pk)
     return tuple(others.order_by("pk").values_list("pk", "version")[:MAX_KIN])
 
@@ -164,7 +164,7 @@ def _named_by_a_person(incidents: Iterable[Incident]) -> dict[Key, Result]:
 def _carry_over(row: ReadingCorrection) -> None:
     """Give what a person judged of an incident to the one that took its place."""
     judged = Incident.objects.filter(superseded_by=row, substantiated__isnull=False).order_by("pk")
-    standing = Incident.objects.filter(complaint_id=row.complaint_id, superseded_by=None)
+    standing = Incident.objects.standing().filter(complaint_id=row.complaint_id)
     for old in judged:
         same = standing.filter(fingerprint=old.fingerprint) | standing.filter(
             position=old.position, recipient=old.recipient, original_id=old.original_id

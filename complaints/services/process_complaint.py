@@ -21,8 +21,8 @@ from complaints.domain.facts import Channel, Received, Status
 from complaints.domain.mime import read_message
 from complaints.models import Complaint
 from complaints.services.ask_reporter import ask_reporter
-from complaints.services.file_complaint import file_without_incident
-from complaints.services.file_incidents import Finding, file_incidents
+from complaints.services.file_complaint import file_complaint
+from complaints.services.file_incidents import Finding
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,11 +62,7 @@ def process_complaint(complaint_id: int, worker: str, *, now: datetime) -> None:
     understood = understand(received_of(complaint), records, now=now)
     with transaction.atomic():
         finish(complaint, worker, now=now, **columns(complaint, understood, records))
-        if understood.findings:
-            file_incidents(complaint, understood.findings, now=now)
-        # A blocklist's notice stays a listing, whatever evidence it brings along.
-        if not understood.findings or understood.reading.listing is not None:
-            file_without_incident(complaint, understood.reading, records, now=now)
+        file_complaint(complaint, understood.reading, understood.findings, records, now=now)
         ask_reporter(complaint, understood.message, understood.reading, understood.reporter, records)
 
 

@@ -23,7 +23,7 @@ CORRECTABLE = (CaseState.OPEN.value, CaseState.WAITING.value)
 
 def cases_of(complaint: Complaint) -> tuple[Case, ...]:
     """Give the cases that hold a complaint or its incidents, in the order of their numbers, locked."""
-    numbers = set(complaint.incidents.filter(superseded_by=None, case__isnull=False).values_list("case_id", flat=True))
+    numbers = set(complaint.incidents.standing().filter(case__isnull=False).values_list("case_id", flat=True))
     if complaint.case_id:
         numbers.add(complaint.case_id)
     return tuple(Case.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
@@ -58,7 +58,7 @@ def withdraw(complaint: Complaint, correction: ReadingCorrection, cases: Iterabl
     Incidents stay as rows, in no case. Another report of the same message takes the lead where a superseded one had it.
     The cases' versions rise, so that a decision made from a page that still shows the incidents is refused.
     """
-    gone = list(complaint.incidents.filter(superseded_by=None).values_list("pk", flat=True))
+    gone = list(complaint.incidents.standing().values_list("pk", flat=True))
     Incident.objects.filter(pk__in=gone).update(superseded_by=correction, case=None, duplicate_of=None)
     for number in gone:
         others = Incident.objects.filter(duplicate_of=number).order_by("pk")

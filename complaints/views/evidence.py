@@ -73,7 +73,7 @@ def _back(complaint_id: int, seen: Incident | None) -> HttpResponse:
     """Lead to the incident that was looked at, or to the one that took its place; else to the complaint."""
     if seen is None:
         return redirect("complaint", complaint_id)
-    standing = Incident.objects.filter(complaint_id=complaint_id, position=seen.position, superseded_by=None)
+    standing = Incident.objects.standing().filter(complaint_id=complaint_id, position=seen.position)
     now = standing.filter(recipient=seen.recipient).first() or standing.order_by("pk").first()
     if now is None or now.case_id is None:
         return redirect("complaint", complaint_id)

@@ -75,7 +75,7 @@ class Command(BaseCommand):
 def _wanted(since: str | None, origins: str | None, account: str | None) -> QuerySet[Complaint]:
     """Give the complaints that may change: with an incident in a case that is not decided."""
     rows = Complaint.objects.filter(state=Complaint.State.PROCESSED, duplicate_of=None)
-    incidents = Incident.objects.filter(superseded_by=None, case__state__in=CORRECTABLE)
+    incidents = Incident.objects.standing().filter(case__state__in=CORRECTABLE)
     if since:
         rows = rows.filter(received_at__gte=_moment(since))
     if origins:

@@ -106,7 +106,7 @@ def test_a_second_report_that_comes_while_the_first_is_corrected_counts(monkeypa
     head = b"From: ann@isp.example\r\nTo: abuse@example.com\r\nSubject: Spam\r\n\r\nAgain this:\r\n"
     number = receive(Received(raw=head + ORIGINAL, received_at=NOW, mail_from="ann@isp.example"), door="upload")
     Complaint.objects.filter(pk=number).update(lease="test")
-    reached = paused_in(monkeypatch, correcting, "file_incidents")
+    reached = paused_in(monkeypatch, correcting, "file_complaint")
     side_by_side(
         lambda: mark_original(first.pk, Correction(part_path="1", first_line=4), "", agent, LATER, 0),
         after(reached, lambda: process_complaint(number, "test", now=LATER)),
