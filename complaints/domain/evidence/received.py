@@ -23,7 +23,8 @@ _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
 Address = IPv4Address | IPv6Address
 
 _INTERNAL = tuple(
-    ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+    ip_network(text)
+    for text in ("0.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
 _CLAUSES = frozenset({"from", "by", "with", "via", "id", "for"})
 _HELO = re.compile(r"(?i)\b(?:helo|ehlo)[=\s]\s*+")

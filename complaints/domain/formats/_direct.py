@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from complaints.domain.evidence.domains import aligned, domain_of, organisational_domain
 from complaints.domain.formats import _direct_words as words
 from complaints.domain.formats._complaint_words import COMPLAINING
 from complaints.domain.formats._labels import is_forward_subject, is_reply_subject
@@ -117,7 +118,7 @@ def _of_text(message: Message, subject: str, comment: str) -> list[Sign]:
 def _leads_to_sender(message: Message, comment: str) -> bool:
     """Tell whether the text links to the domain that it was sent from: who complains links to somebody else's."""
     senders = message.headers.addresses("from")
-    own = _organisation(senders[0].address) if senders and senders[0].address else ""
+    own = organisational_domain(domain_of(senders[0].address)) if senders else ""
     return bool(own) and any(own in match[0][:300].lower() for match in words.URL.finditer(comment))
 
 
@@ -143,8 +144,4 @@ def _differs(message: Message) -> bool:
     senders, answers = message.headers.addresses("from"), message.headers.addresses("reply-to")
     if not senders or not answers or not senders[0].address or not answers[0].address:
         return False
-    return _organisation(senders[0].address) != _organisation(answers[0].address)
-
-
-def _organisation(address: str) -> str:
-    return ".".join(address.rpartition("@")[2].split(".")[-2:])
+    return not aligned(domain_of(senders[0].address), domain_of(answers[0].address))

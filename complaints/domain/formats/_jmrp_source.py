@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from complaints.domain.addresses import find_address
+from complaints.domain.evidence.received import is_public
 from complaints.domain.formats._feedback import read_ip
 from complaints.domain.original import arrived_at, delivered_to, headers_of
 
@@ -21,22 +22,6 @@ if TYPE_CHECKING:
     from complaints.domain.headers import Headers
 
 _CLIENT_IP = re.compile(r"(?i)\b(?:client-ip|sender ip is)[= ]{1,3}\"?([0-9A-Fa-f.:]{2,60})")
-# Test networks are left in: they stand for public ones.
-_INSIDE = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "::/127",
-        "fc00::/7",
-        "fe80::/10",
-    )
-)
 
 
 def with_connection(original: Original) -> Original:
@@ -77,5 +62,4 @@ def _public(text: str) -> str | None:
     address = read_ip(text)
     if address is None:
         return None
-    read = ipaddress.ip_address(address)
-    return None if any(read in network for network in _INSIDE if network.version == read.version) else address
+    return address if is_public(ipaddress.ip_address(address)) else None

@@ -145,3 +145,11 @@ def test_the_trace_says_by_what_a_mail_looks_like_spam() -> None:
 
     assert "It looks like spam sent to the desk itself." in trace
     assert any("header fields of bulk mail" in sentence for sentence in trace)
+
+
+def test_a_link_below_the_same_public_suffix_is_not_the_senders_own() -> None:
+    question = mail("A question", "What is https://cheap.co.uk/win about? It is on my screen every day.")
+
+    reading = read_bytes(question.replace(b"s@shop.example", b"ann@garden.co.uk"))
+
+    assert not reading.direct
