@@ -251,6 +251,7 @@ class Hop:
         trust: "reporter" (above the boundary), "boundary" (one of our addresses handed it to a stranger),
             "ours" (stamped by a machine of ours), "unverified" (anyone can have written it).
         ours: account_id values or "" (shared) do not matter here: True when `from_ip` was ours at that time.
+        remarks: what is odd about it, as sentences; hints, never a verdict.
     """
 
     raw: str
@@ -264,6 +265,7 @@ class Hop:
     at: datetime | None = None
     trust: str = "unverified"
     ours: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from complaints.domain.evidence.second_reader import SECOND_READER, disagreement
 from complaints.domain.facts import Origin
 from complaints.domain.statement import explain
 from complaints.models import Incident
@@ -29,7 +30,9 @@ class EvidencePage:
         off_list: the recipient stands on no list of the account, which has lists on record.
         earlier: results of the same original for the same recipient from before, newest first.
         log_nearby: rows that only left from the same address about then.
-        hops: newest first, each with `from_name`, and with `is_boundary` True where a stranger took it from us.
+        hops: newest first, each with `from_name`, with `is_boundary` True where a stranger took it from us, and with
+            `read_otherwise`, what a second program makes of the line, "" where it reads the same.
+        second_reader: the name and version of that program; read_alike: in how many lines it reads the same.
         headers: as they stand in the original; None when its bytes could not be read, and then `missing` says why.
     """
 
@@ -54,6 +57,12 @@ class EvidencePage:
     missing: str
     earlier: tuple[Incident, ...]
     off_list: bool
+    second_reader: str = SECOND_READER
+
+    @property
+    def read_alike(self) -> int:
+        """Count the hops that a second program reads as we do."""
+        return sum(not hop["read_otherwise"] for hop in self.hops)
 
 
 def find_incident(incident_id: int, *, case_id: int | None = None) -> Incident | None:
@@ -112,10 +121,18 @@ def _rows(kept: object) -> tuple[Row, ...]:
 
 def _hops(kept: Mapping[str, Any]) -> tuple[Row, ...]:
     boundary = kept.get("boundary")
-    return tuple(
-        row | {"is_boundary": number == boundary, "from_name": row.get("from_host") or row.get("from_helo") or ""}
-        for number, row in enumerate(_rows(kept.get("hops")))
+    return tuple(_hop(row, is_boundary=number == boundary) for number, row in enumerate(_rows(kept.get("hops"))))
+
+
+def _hop(row: Row, *, is_boundary: bool) -> Row:
+    read_otherwise = disagreement(
+        str(row.get("raw") or ""), from_ip=row.get("from_ip"), by_host=str(row.get("by_host") or "")
     )
+    return row | {
+        "is_boundary": is_boundary,
+        "from_name": row.get("from_host") or row.get("from_helo") or "",
+        "read_otherwise": read_otherwise,
+    }
 
 
 def _headers(incident: Incident) -> tuple[Headers | None, str]:

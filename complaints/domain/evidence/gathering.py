@@ -61,7 +61,12 @@ def collect(
     headers = headers_of(original.content)
     facts = describe(original)
     facts = replace(facts, return_path=facts.return_path or original.reported.mail_from)
-    path = trace(headers.all("received"), directory=directory, otherwise_at=_credible(facts.sent_at, now) or now)
+    path = trace(
+        headers.all("received"),
+        directory=directory,
+        otherwise_at=_credible(facts.sent_at, now) or now,
+        received_at=now,
+    )
     times = tuple(_times(original, facts, path, now))
     at = times[0] if times else None
     source_ip, source_from = _source(original, headers, path)
@@ -83,7 +88,7 @@ def collect(
         from_owner=_from_owner(facts, directory, at),
         reporter=reporter,
         at=at,
-        unread=tuple(_unread(original, facts, path)),
+        unread=tuple(_unread(original, facts)),
     )
     logged = [row.recipient for row in rows_with_message_id(message_id, directory)]
     question = Question(
@@ -181,11 +186,8 @@ def _contents(
         )
 
 
-def _unread(original: Original, facts: OriginalFacts, path: Path) -> Iterator[str]:
+def _unread(original: Original, facts: OriginalFacts) -> Iterator[str]:
     if original.headers is not Completeness.FULL:
         yield "The copy has no trace headers, so its way and its signatures can't be judged."
     if facts.sent_at_recorded and facts.sent_at is None:
         yield "The Date header has no readable time."
-    unreadable = sum(hop.at is None for hop in path.hops)
-    if unreadable:
-        yield f"{unreadable} of {len(path.hops)} Received lines have no readable time."

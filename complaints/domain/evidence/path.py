@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.domains import aligned, is_within
 from complaints.domain.evidence.received import MAX_HOPS, is_public, read_address, read_hop
+from complaints.domain.evidence.remarks import with_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,20 +31,24 @@ class Path:
     boundary: int | None = None
 
 
-def trace(lines: Iterable[str], *, directory: AccountDirectory, otherwise_at: datetime | None) -> Path:
+def trace(
+    lines: Iterable[str], *, directory: AccountDirectory, otherwise_at: datetime | None, received_at: datetime
+) -> Path:
     """Read the Received lines and draw the boundary.
 
     Args:
         lines: values as they stand in the original, newest first; what lies behind 50 is not looked at.
         directory: whose address was it then?
         otherwise_at: the moment for hops without a readable time; None asks for every owner over time.
+        received_at: aware UTC, when the complaint came in.
 
     Returns:
         A Path without boundary when no hop shows one of our addresses handing over to a stranger.
     """
     read = [read_hop(line) for _, line in zip(range(MAX_HOPS), lines, strict=False)]
-    hops = [replace(hop, ours=is_ours(hop.from_ip, directory, hop.at or otherwise_at)) for hop in read]
+    judged = [replace(hop, ours=is_ours(hop.from_ip, directory, hop.at or otherwise_at)) for hop in read]
     domain = directory.platform.domain
+    hops = list(with_remarks(judged, domain=domain, received_at=received_at))
     boundary = next((i for i, hop in enumerate(hops) if hop.ours and not is_within(hop.by_host, domain)), None)
     return Path(hops=tuple(_trusted(hops, boundary, domain)), boundary=boundary)
 

@@ -31,6 +31,13 @@ _HELO = re.compile(r"(?i)\b(?:helo|ehlo)[=\s]\s*+")
 _CANDIDATE = re.compile(r"(?i)(?:ipv6:)?([0-9a-f:.]{2,45}+)")
 _PART_OF_NAME = re.compile(r"[\w.@-]")
 _PORT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$")
+# qmail writes (ident@address): what identd said, the sender's choice, then the address that it saw.
+_BEHIND_IDENT = re.compile(r"(?i)\((?:[^()]*@)?(?:ipv6:)?([0-9a-f:.]{2,45}+)(?: with [^()]*+)?\)")
+# SendGrid, EarthLink and others write no semicolon before the time.
+_STAMP = re.compile(
+    r"\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
+    r"\d{1,2}:\d{2}(?::\d{2})?(?: [+-]\d{4}| [A-Z]{1,5})?(?: \([^()]{1,40}\))?$"
+)
 _FROM_UTC_NAME = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -81,7 +88,7 @@ def read_hop(line: str) -> Hop:
         protocol=" ".join(word for word in clauses.get("with", []) if not word.startswith("("))[:100],
         queue_id=_plain(clauses.get("id", [])).strip("<>"),
         for_address=_recipient(clauses.get("for", [])),
-        at=read_time(stamp),
+        at=read_time(stamp or _unmarked_stamp(raw)),
     )
 
 
@@ -94,6 +101,11 @@ def read_time(stamp: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
     return moment if _EARLIEST_YEAR <= moment.year <= _LATEST_YEAR else None
+
+
+def _unmarked_stamp(raw: str) -> str:
+    found = _STAMP.search(raw)
+    return found[0] if found else ""
 
 
 def _split(raw: str) -> tuple[list[str], str]:
@@ -160,13 +172,16 @@ def _seen_address(words: list[str]) -> str | None:
     """
     comments = [word for word in words if word.startswith("(")]
     for comment in reversed(comments):
-        address = _first_address(_HELO.split(comment, maxsplit=1)[0])
+        address = _address_in(_HELO.split(comment, maxsplit=1)[0]) or _behind_ident(comment)
         if address:
             return address
-    return next((found for word in words if not word.startswith("(") and (found := _first_address(word))), None)
+    return next((found for word in words if not word.startswith("(") and (found := _address_in(word))), None)
 
 
-def _first_address(text: str) -> str | None:
+def _address_in(text: str) -> str | None:
+    """Give the last address in square brackets, which servers write round what they saw, else the first one."""
+    bare: list[str] = []
+    bracketed: list[str] = []
     for match in _CANDIDATE.finditer(text):
         before = text[match.start() - 1 : match.start()]
         after = text[match.end() : match.end() + 1]
@@ -175,8 +190,14 @@ def _first_address(text: str) -> str | None:
             continue
         address = read_address(match[1].strip("."))
         if address:
-            return str(address)
-    return None
+            (bracketed if before == "[" and after == "]" else bare).append(str(address))
+    return next(reversed(bracketed), None) or next(iter(bare), None)
+
+
+def _behind_ident(comment: str) -> str | None:
+    found = _BEHIND_IDENT.fullmatch(comment)
+    address = read_address(found[1]) if found else None
+    return str(address) if address else None
 
 
 def _names(words: list[str]) -> tuple[str, str]:

@@ -45,6 +45,18 @@ SHAPES = {
         "from unknown (HELO helo.example) (203.0.113.7) by mx.isp.example with SMTP;",
         ("203.0.113.7", "", "helo.example", "mx.isp.example", ""),
     ),
+    "qmail with ident": (
+        "from unknown (HELO helo.example) (ann@198.51.100.1@203.0.113.7) by mx.isp.example with SMTP;",
+        ("203.0.113.7", "", "helo.example", "mx.isp.example", ""),
+    ),
+    "qmail with log-in": (
+        "from unknown (HELO helo.example) (ann@203.0.113.7 with plain) by mx.isp.example with ESMTPA;",
+        ("203.0.113.7", "", "helo.example", "mx.isp.example", ""),
+    ),
+    "sendgrid": (
+        "from helo.example (rdns.example [203.0.113.7]) by mx.isp.example (SG) with ESMTP id 5090f373.15fb.5e72c3",
+        ("203.0.113.7", "rdns.example", "helo.example", "mx.isp.example", ""),
+    ),
     "exchange": (
         (
             "from OUT7.example.com (2001:db8:1::7)"
@@ -97,6 +109,12 @@ def test_a_line_is_read_as_its_server_writes_it(shape: str) -> None:
 )
 def test_an_address_in_helo_is_never_taken_for_the_one_that_was_seen(helo: str) -> None:
     hop = read_hop(f"from {helo} (unknown [203.0.113.66]) by mx.isp.example (Postfix) with SMTP id 4; {STAMP}")
+    assert hop.from_ip == "203.0.113.66"
+
+
+@pytest.mark.parametrize("ident", ["[198.51.100.7]", "198.51.100.7 x", "[198.51.100.7] x"])
+def test_an_address_that_identd_says_is_never_taken_for_the_one_that_was_seen(ident: str) -> None:
+    hop = read_hop(f"from helo.example ({ident}@rdns.example [203.0.113.66]) by mx.isp.example with SMTP id 4; {STAMP}")
     assert hop.from_ip == "203.0.113.66"
 
 
