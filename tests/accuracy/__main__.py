@@ -87,7 +87,8 @@ def is_wrong(case: cases.Case, answer: Answer) -> bool:
         return found["origin"] in BELIEVED or (case.kind == cases.FOREIGN and found["origin"] != "foreign")
     if case.kind == cases.REPLAYED:
         return bool(found["origin"] != "replayed")
-    return found["account"] != case.account or (case.kind == cases.GENUINE and found["origin"] not in SHOWN)
+    enough = {cases.GENUINE: SHOWN, cases.REDACTED: BELIEVED}
+    return found["account"] != case.account or found["origin"] not in enough.get(case.kind, ORIGINS)
 
 
 def print_table(answers: list[tuple[cases.Case, Answer]]) -> None:
@@ -99,7 +100,7 @@ def print_table(answers: list[tuple[cases.Case, Answer]]) -> None:
         right[case.kind, case.way] += incident(answer)["account"] == case.account
     sys.stdout.write(f"{'':42}" + "".join(f"{origin[:9]:>10}" for origin in ORIGINS) + "   account right\n")
     for (kind, way), counts in table.items():
-        named = f"{right[kind, way]} of {counts.total()}" if kind in {"genuine", "altered", "partial"} else ""
+        named = f"{right[kind, way]} of {counts.total()}" if kind in cases.OURS else ""
         row = "".join(f"{counts[origin] or '.':>10}" for origin in ORIGINS)
         sys.stdout.write(f"{kind + ': ' + way:42}{row}   {named}\n")
 
@@ -108,7 +109,7 @@ def print_goals(answers: list[tuple[cases.Case, Answer]]) -> int:
     """Print each goal beside what was reached; 1 when one is missed."""
     of = {
         kind: [(case, incident(answer)) for case, answer in answers if case.kind == kind]
-        for kind in (cases.GENUINE, cases.ALTERED, cases.PARTIAL, cases.FORGED, cases.FOREIGN, cases.REPLAYED)
+        for kind in (*cases.OURS, cases.FORGED, cases.FOREIGN, cases.REPLAYED)
     }
     full = [*of[cases.GENUINE], *of[cases.ALTERED]]
     believed = sum(found["origin"] in BELIEVED for _, found in [*of[cases.FORGED], *of[cases.FOREIGN]])
@@ -116,6 +117,11 @@ def print_goals(answers: list[tuple[cases.Case, Answer]]) -> int:
         ("account right, full headers", _share(full, lambda case, found: found["account"] == case.account), 0.99),
         ("account right, partial", _share(of[cases.PARTIAL], lambda c, found: found["account"] == c.account), 0.97),
         ("proven or strong, unaltered", _share(of[cases.GENUINE], lambda _, found: found["origin"] in SHOWN), 0.97),
+        (
+            "probable or better, redacted",
+            _share(of[cases.REDACTED], lambda _, found: found["origin"] in BELIEVED),
+            0.97,
+        ),
         ("replays named", _share(of[cases.REPLAYED], lambda _, found: found["origin"] == "replayed"), 0.98),
     )
     sys.stdout.write("\n")

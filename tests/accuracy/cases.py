@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from tests.accuracy.world import Sent, World
 
-GENUINE, ALTERED, PARTIAL, FORGED, REPLAYED, FOREIGN = "genuine", "altered", "partial", "forged", "replayed", "foreign"
+GENUINE, ALTERED, PARTIAL, REDACTED = "genuine", "altered", "partial", "redacted"
+FORGED, REPLAYED, FOREIGN = "forged", "replayed", "foreign"
+OURS = frozenset({GENUINE, ALTERED, PARTIAL, REDACTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,7 @@ def cases(world: World) -> Iterator[Case]:
     makers = list(_MAKERS.items())
     for index, mail in enumerate(world.sent):
         (kind, way), maker = makers[index % len(makers)]
-        yield Case(
-            kind, way, mail.account.account_id if kind in {GENUINE, ALTERED, PARTIAL} else "", maker(world, mail)
-        )
+        yield Case(kind, way, mail.account.account_id if kind in OURS else "", maker(world, mail))
 
 
 def _attach(world: World, copy: bytes, mail: Sent) -> bytes:
@@ -72,6 +72,13 @@ def altered_loop(world: World, mail: Sent) -> bytes:
 
 def partial(world: World, mail: Sent) -> bytes:
     return complaints.forwarded(world, transport.genuine(world, mail), mail.recipient, complaints.days_later(mail.at))
+
+
+def redacted_loop(world: World, mail: Sent) -> bytes:
+    """Give a loop's report that hides the recipient everywhere, which breaks what was signed over the To header."""
+    token = f"{world.random.randrange(16**32):032x}"
+    copy = complaints.redacted(transport.genuine(world, mail), mail.recipient, token)
+    return _loop(world, copy, mail, f"{token}@{mail.recipient.rpartition('@')[2]}")
 
 
 def _spam(world: World, mail: Sent, *extra: str, subject: str = "", link: str = "", message_id: str = "") -> bytes:
@@ -267,6 +274,7 @@ _MAKERS: dict[tuple[str, str], Callable[[World, Sent], bytes]] = {
     (ALTERED, "attached"): altered_attached,
     (ALTERED, "feedback loop"): altered_loop,
     (PARTIAL, "forward block"): partial,
+    (REDACTED, "feedback loop"): redacted_loop,
     (FORGED, "joe-job"): joe_job,
     (FORGED, "invented Received line"): forged_received,
     (FORGED, "invented copy"): invented_copy,

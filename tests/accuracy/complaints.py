@@ -68,8 +68,15 @@ def loop(world: World, copy: bytes, recipient: str, at: datetime, *, name: str, 
     return outer(world, f"feedback@{domain}", "FW: report", rest, authenticated=not mark, at=at)
 
 
+def redacted(copy: bytes, recipient: str, token: str) -> bytes:
+    """Take the recipient out of a copy as feedback loops do: a token in its place, its domain left (RFC 6590)."""
+    domain = recipient.rpartition("@")[2]
+    return copy.replace(recipient.encode(), f"{token}@{domain}".encode())
+
+
 def _source(copy: bytes) -> str:
-    found = re.search(r"(?:\[|\(|from )((?:198\.51\.100|203\.0\.113)\.\d+)", copy.decode("utf-8", "replace"))
+    newest = r"(?:\[|\(|from )(?:IPv6:)?((?:198\.51\.100|203\.0\.113)\.\d+|2001:db8:51::\d+)"
+    found = re.search(newest, copy.decode("utf-8", "replace"))
     return found[1] if found else ""
 
 

@@ -89,7 +89,7 @@ Received: from unknown (HELO {host}) ({address})
 Return-Path: <{envelope}>
 X-Original-To: {to}
 Delivered-To: {to}
-Received: from {host} ({host} [{address}])
+Received: from {host} ({host} [{literal}])
 \t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
 \tby mx.{domain} (Postfix) with ESMTPS id {token}
 \tfor <{to}>; {east} (CEST)
@@ -103,7 +103,8 @@ def received(raw: bytes, way: Way, random: Random) -> bytes:
     domain = way.recipient.rpartition("@")[2]
     lines = _AT.get(domain, _AT[""]).format(
         to=way.recipient, envelope=way.envelope, host=way.host, address=way.address, domain=domain, token=token,
-        four=token[:4], west=zone(way.at, -8), utc=zone(way.at, 0), east=zone(way.at, 2),
+        literal=f"IPv6:{way.address}" if ":" in way.address else way.address, four=token[:4],
+        west=zone(way.at, -8), utc=zone(way.at, 0), east=zone(way.at, 2),
         qmail=f"{way.at:%d %b %Y %H:%M:%S} -0000",
     )  # fmt: skip
     return lines.replace("\n", "\r\n").encode() + raw

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LOG_FROM = datetime(2026, 6, 1, tzinfo=UTC)
+SHARED_ADDRESSES = ("198.51.100.200", "2001:db8:51::200")
 STYLES = ("verp", "header", "links", "body", "unsigned")
 SIGNED = [
     b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"content-type", b"list-unsubscribe",
@@ -48,7 +49,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer."""
+    """A customer. `address` is what its mail leaves from: of its own or shared, of either family."""
 
     account_id: str
     name: str
@@ -99,7 +100,7 @@ class World:
     secret: bytes
     log_is_complete: bool
     shared_keys: tuple[Key, ...] = ()
-    network: str = "198.51.100.0/24"
+    networks: tuple[str, ...] = ("198.51.100.0/24", "2001:db8:51::/48")
     accounts: list[Account] = field(default_factory=list)
     campaigns: list[Campaign] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
@@ -175,7 +176,7 @@ def _account(world: World, index: int) -> Account:
         name=name,
         from_domain=from_domain,
         keys=_keys(random, from_domain) if own else world.shared_keys,
-        address=f"198.51.100.{10 + index}",
+        address=random.choice((f"198.51.100.{10 + index}", f"2001:db8:51::{10 + index}", *SHARED_ADDRESSES)),
         site=f"www.{from_domain}",
         list_id=f"l{random.randrange(10**6)}",
     )
@@ -340,7 +341,7 @@ def stamp(moment: datetime | None) -> str:
 
 def _identities(world: World) -> list[tuple[str, str, str]]:
     rows = [
-        ("", "ip", world.network),
+        *(("", "ip", network) for network in world.networks),
         ("", "bounce_domain", f"rp.{world.domain}"),
         ("", "tracking_domain", f"click.{world.domain}"),
         ("", "dkim_domain", f"dk.{world.domain}"),
@@ -348,9 +349,10 @@ def _identities(world: World) -> list[tuple[str, str, str]]:
     for account in world.accounts:
         rows += [
             (account.account_id, "from_domain", account.from_domain),
-            (account.account_id, "ip", account.address),
             (account.account_id, "web_site", account.site),
         ]
+        if account.address not in SHARED_ADDRESSES:
+            rows.append((account.account_id, "ip", account.address))
         if account.keys is not world.shared_keys:
             rows.append((account.account_id, "dkim_domain", account.from_domain))
     return rows
@@ -382,7 +384,7 @@ def _platform(world: World) -> str:
         f'name = "{world.name}"',
         f'domain = "{world.domain}"',
         f'mailboxes = {{ public = "badactor@{world.domain}", blocklists = "blacklists@{world.domain}" }}',
-        f'outbound_networks = ["{world.network}"]',
+        f"outbound_networks = {list(world.networks)}",
         f'mx_authserv_id = "{world.authserv_id}"',
     ]
     if world.log_is_complete:

@@ -35,4 +35,3 @@ def test_another_host_is_told() -> None:
 )
 def test_hostile_lines_are_compared_without_raising(line: str) -> None:
     assert isinstance(compare(line), str)
-
