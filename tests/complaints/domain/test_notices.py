@@ -27,6 +27,6 @@ def test_a_long_subject_is_cut() -> None:
 
 
 def test_a_hostile_subject_takes_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     discreet_subject("a@" * 100_000, "a" * 64 + "@isp.example")
-    assert time.perf_counter() - begun < 0.2
+    assert time.process_time() - begun < 0.2

@@ -42,6 +42,6 @@ def test_each_category_gives_at_most_three_hints() -> None:
 
 @pytest.mark.parametrize("piece", ["verify your ", "verify" + " " * 50, "you have " * 3, "x" * 7])
 def test_hostile_text_takes_no_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     hints(piece, piece * 300_000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

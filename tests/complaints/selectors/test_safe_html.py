@@ -46,9 +46,9 @@ def test_no_markup_leaves_anything_that_loads_runs_or_leads(markup: str) -> None
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_html_that_is_built_to_exhaust_is_refused_at_once(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     sanitise(BOMBS[name])
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_deeply_nested_html_is_refused_with_a_reason() -> None:

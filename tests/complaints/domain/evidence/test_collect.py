@@ -166,6 +166,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_mail_of_a_megabyte_is_judged_in_seconds(world: World, name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     gather(world, HOSTILE[name])
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -70,10 +70,10 @@ def test_content_without_spaces_between_words_is_compared() -> None:
 
 
 def test_long_texts_are_compared_in_linear_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     similarity("word " * 100_000, campaign(text="{{a}} word " * 50_000))
     similarity("{{" * 100_000, campaign(text="{{" * 100_000))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

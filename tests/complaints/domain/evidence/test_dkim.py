@@ -86,9 +86,9 @@ def test_canonical_bodies_are_those_of_dkimpy(body: bytes, form: bytes) -> None:
 
 def test_a_run_of_blanks_costs_no_more_than_its_length() -> None:
     content = signed(Mail(body="x\n").unsigned()) + b" " * 2_000_000 + b"x\r\n"
-    began = time.perf_counter()
+    began = time.process_time()
     assert not holds(content, rsa_pair("acme")[1])
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"])

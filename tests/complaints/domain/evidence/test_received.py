@@ -126,10 +126,10 @@ def test_nonsense_is_read_without_raising(line: str) -> None:
 
 
 def test_a_line_of_a_megabyte_is_read_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for filling in ("(", "(((a) ", "from ", "[1.", "helo=", " "):
         read_hop("from " + filling * (1_000_000 // len(filling)))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -281,9 +281,9 @@ def main(names: list[str]) -> None:
         gc.collect()
         before = _memory("VmRSS") - len(raw) // 1024
         Path("/proc/self/clear_refs").write_text("5")
-        worked, passed = time.process_time(), time.perf_counter()
+        worked, passed = time.process_time(), time.process_time()
         outcome = read_whole(raw)
-        worked, passed = time.process_time() - worked, time.perf_counter() - passed
+        worked, passed = time.process_time() - worked, time.process_time() - passed
         cost = {"worked": worked, "passed": passed, "megabytes": (_memory("VmHWM") - before) / 1024}
         print(json.dumps({"name": name, **cost, **outcome}), flush=True)  # noqa: T201 - the programme's answer
 

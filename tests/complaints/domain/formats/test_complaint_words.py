@@ -81,8 +81,8 @@ def test_an_ordinary_answer_is_no_complaint(text: str) -> None:
 
 
 def test_words_that_almost_complain_cost_no_more_than_their_length() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     complains("stop " * 100_000 + "never " * 100_000)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -71,11 +71,11 @@ def test_a_harmed_report_still_gives_its_original(name: str, harm: Callable[[byt
     ],
 )
 def test_json_that_reports_nothing_is_not_taken(raw: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     reading = samples.read_bytes(raw)
 
     assert reading.recogniser not in {"xarf", "ses", "provider_event"}
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_json_that_reports_nothing_is_not_taken(raw: bytes) -> None:
 )
 def test_hostile_words_beside_a_report_cost_little(hostile: bytes) -> None:
     raw = sample("arf/plain_report").replace(b"This is an email abuse report.", hostile)
-    began = time.perf_counter()
+    began = time.process_time()
     samples.read_bytes(raw)
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_values_in_json_cannot_add_header_fields() -> None:

@@ -46,9 +46,9 @@ def test_not_every_number_with_dots_is_an_address(text: str) -> None:
 
 
 def test_a_text_of_nothing_but_ranges_is_read_in_bounded_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = find_networks("203.0.113.1 - " * 100_000)
 
     assert len(found) <= MAX_NETWORKS
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
