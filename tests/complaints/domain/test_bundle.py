@@ -8,6 +8,7 @@ import json
 import zipfile
 from dataclasses import asdict, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,8 +22,14 @@ from tests.complaints.domain.world import NOW, Mail, NoDns, delivered, garden_wo
 ABOUT = {"case": 5, "made_by": "agent"}
 
 
+@cache
+def genuine() -> bytes:
+    """Give a mail signed once: signing it again in the next second would give another."""
+    return delivered(signed(Mail().unsigned()))
+
+
 def members(original: bytes | None = None) -> list[Member]:
-    content = delivered(signed(Mail().unsigned())) if original is None else original
+    content = genuine() if original is None else original
     world = garden_world()
     checks = check_signatures(content, directory=world, dns=NoDns(), moment=Moment(judged_at=NOW, now=NOW))
     incident = {
@@ -154,7 +161,7 @@ def test_a_validity_changed_together_with_the_manifest_is_found_out() -> None:
 
 def judged_by(number: int, **changes: Any) -> list[Member]:
     """Give an incident whose key the desk knew otherwise than today; without a record it knew none."""
-    content = delivered(signed(Mail().unsigned()))
+    content = genuine()
     world = garden_world()
     keys = [replace(key, **changes) for key in world.keys] if changes else []
     checks = check_signatures(
