@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from abusedesk import environment
+from abusedesk import __version__, environment
 
 # --- where things lie ------------------------------------------------------------------------------------------------
 
@@ -194,6 +194,9 @@ FINE_CURRENCY = "USD"
 FOREIGN_DKIM_LOOKUPS = environment.flag("FOREIGN_DKIM_LOOKUPS", default=False)
 # Forwarders whose word on what they passed on is believed, when they sealed it (RFC 8617).
 TRUSTED_ARC_SEALERS = environment.domains("TRUSTED_ARC_SEALERS")
+
+# Named in evidence bundles, so that a result can be told from a later version's.
+VERSION = __version__
 
 # --- language and time -----------------------------------------------------------------------------------------------
 

@@ -11,19 +11,15 @@ from __future__ import annotations
 import http.client
 import json
 import random
-import socket
 import ssl
 import time
-from contextlib import contextmanager, suppress
-from threading import Event, Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from accounts.connectors.deadline import cut_off
 from accounts.domain.send_log import LogUnavailableError, RawAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from accounts.domain.send_log import LogQuestion
 
 TRIES = 3
@@ -76,7 +72,7 @@ class HttpLog:
         connection = self._connection(min(SOCKET_SECONDS, left))
         try:
             connection.connect()
-            with _cut_off(connection.sock, left):
+            with cut_off(connection.sock, left):
                 connection.request("GET", target, headers=self._headers)
                 with connection.getresponse() as response:
                     _check_status(response)
@@ -96,31 +92,6 @@ class HttpLog:
         if self._trust is not None:
             return http.client.HTTPSConnection(self._host, self._port, timeout=seconds, context=self._trust)
         return http.client.HTTPConnection(self._host, self._port, timeout=seconds)
-
-
-@contextmanager
-def _cut_off(door: socket.socket, seconds: float) -> Iterator[None]:
-    """End a conversation after some seconds, also with a service that sends a byte now and then.
-
-    Raises:
-        TimeoutError: it was ended, and what was read until then may be a part only.
-    """
-    ended = Event()
-
-    def end() -> None:
-        ended.set()
-        with suppress(OSError):
-            door.shutdown(socket.SHUT_RDWR)
-
-    timer = Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-    if ended.is_set():
-        raise TimeoutError
 
 
 def encoded(question: LogQuestion) -> str:

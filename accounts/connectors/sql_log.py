@@ -1,12 +1,15 @@
 """The send log in a PostgreSQL database of the platform's own. See `LogConnector`.
 
 Every question is one SELECT of the platform's, read through a cursor in a read-only transaction with a time limit: the
-database itself refuses anything that writes, and rows are fetched only as far as they are wanted.
+database itself refuses anything that writes, and rows are fetched only as far as they are wanted. A database that keeps
+the connection open and says nothing any more is left after some seconds: its own time limit ends nothing then.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +19,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
+from accounts.connectors.deadline import cut_off
 from accounts.domain.send_log import LogUnavailableError, RawAnswer
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5
 STATEMENT_MILLISECONDS = "5000"
+TOTAL_SECONDS = 12.0
 LONGEST_FILE_BYTES = 100_000
 # A second mark before the bracket is a literal per cent sign; what is no plain text parameter is refused by name.
 _PARAMETER = re.compile(r"%\((\w{1,40})\)s")
@@ -106,16 +111,28 @@ class SqlLog:
     def ask(self, question: LogQuestion) -> RawAnswer:
         """See `LogConnector.ask`."""
         try:
-            with psycopg.connect(
-                self._dsn, connect_timeout=CONNECT_SECONDS, row_factory=dict_row, prepare_threshold=None
-            ) as connection:
-                connection.read_only = True
-                rows = self._rows(connection, question)
+            rows = self._asked(question)
         except psycopg.Error as error:
             # Its words may hold the address and values out of mail; its class and code are enough to mend it by.
             message = f"The send log's database does not answer: {type(error).__name__}, {error.sqlstate or 'no code'}."
             raise LogUnavailableError(message) from error
+        except TimeoutError as error:
+            message = "The send log's database does not answer in time."
+            raise LogUnavailableError(message) from error
         return RawAnswer(rows=tuple(rows), complete_from=self._queries.complete_from)
+
+    def _asked(self, question: LogQuestion) -> list[dict[str, object]]:
+        connection = psycopg.connect(
+            self._dsn, connect_timeout=CONNECT_SECONDS, row_factory=dict_row, prepare_threshold=None
+        )
+        # Leaving `connection` commits and closes, for which the database has to answer too.
+        with (
+            socket.socket(fileno=os.dup(connection.fileno())) as door,
+            cut_off(door, TOTAL_SECONDS),
+            connection,
+        ):
+            connection.read_only = True
+            return self._rows(connection, question)
 
     def _rows(
         self, connection: psycopg.Connection[dict[str, object]], question: LogQuestion

@@ -2,7 +2,8 @@
 
 Every file stands in `manifest.json` with its SHA-256; the hash of the manifest is the fingerprint of the whole, which
 the desk notes in the case's history when it hands a bundle out. Checking it reads the mail anew and verifies every
-DKIM signature again with the keys in the bundle.
+DKIM signature again with the keys in the bundle. A bundle is not signed: whoever has one can make up another that
+agrees with itself. Only the fingerprint, asked of the desk in another way, tells which one the desk handed out.
 
 Source: ISO/IEC 27037 (identification, collection and preservation of digital evidence), RFC 6376.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -28,10 +30,18 @@ if TYPE_CHECKING:
 
 FORMAT = "abusedesk-evidence/1"
 MANIFEST, KEYS = "manifest.json", "keys.json"
-MAX_FILES = 100_000
+MAX_FILES = 300_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError, NotImplementedError)
-_COMPARED = ("domain", "selector", "headers_ok", "body_ok", "body_limited", "whole")
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, LookupError),
+    *(TypeError, AttributeError, NotImplementedError),
+)
+_COMPARED = (
+    *("domain", "selector", "algorithm", "known", "headers_ok", "body_ok", "body_limited"),
+    *("valid_then", "exposed", "whole"),
+)
+# The record that ends a ZIP without a comment (APPNOTE.TXT section 4.3.16).
+_END_MARK, _END_BYTES = b"PK\x05\x06", 22
 # A ZIP can hold no earlier time; all files bear it, so that equal contents give equal bundles.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -100,7 +110,8 @@ def verify(file: IO[bytes]) -> Verification:
         with zipfile.ZipFile(file) as archive:
             return _verified(archive)
     except _BROKEN as error:
-        return Verification(fingerprint="", confirmed=(), problems=(f"It is no readable bundle: {error}",))
+        problem = f"It is no readable bundle: {type(error).__name__}, {error}"
+        return Verification(fingerprint="", confirmed=(), problems=(problem,))
 
 
 def _verified(archive: zipfile.ZipFile) -> Verification:
@@ -109,9 +120,14 @@ def _verified(archive: zipfile.ZipFile) -> Verification:
     fingerprint = hashlib.sha256(raw).hexdigest()
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         return Verification(fingerprint=fingerprint, confirmed=(), problems=(f"The manifest is not of {FORMAT}.",))
-    listed = {str(each["path"]): each for each in manifest.get("files", ())[:MAX_FILES]}
+    files = manifest.get("files", [])
+    if len(files) > MAX_FILES:
+        problem = f"The manifest lists more than {MAX_FILES:,} files."
+        return Verification(fingerprint=fingerprint, confirmed=(), problems=(problem,))
+    listed = {str(each["path"]): each for each in files}
     problems = list(_file_problems(archive, listed))
     confirmed = [f"{len(listed) - len(problems)} of {len(listed)} files are as the manifest lists them."]
+    problems = problems or list(_order_problems(archive, [str(each["path"]) for each in files]))
     if not problems:
         for sentence, holds in _proofs(archive, listed):
             (confirmed if holds else problems).append(sentence)
@@ -131,6 +147,21 @@ def _file_problems(archive: zipfile.ZipFile, listed: dict[str, Any]) -> Iterator
             yield f"{path} was changed: its SHA-256 is not the one in the manifest."
 
 
+def _order_problems(archive: zipfile.ZipFile, paths: list[str]) -> Iterator[str]:
+    """Say what was done to the container round files that are whole."""
+    if archive.namelist() != [*paths, MANIFEST]:
+        yield "The files do not stand in the order in which the manifest lists them."
+    if min(entry.header_offset for entry in archive.infolist()) or not _ends_there(archive):
+        yield "Something that the manifest does not list stands before the files or after them."
+
+
+def _ends_there(archive: zipfile.ZipFile) -> bool:
+    if archive.fp is None:
+        return False
+    archive.fp.seek(-_END_BYTES, 2)
+    return archive.fp.read(len(_END_MARK)) == _END_MARK
+
+
 def _read(archive: zipfile.ZipFile, path: str) -> bytes:
     with archive.open(path) as member:
         content = member.read(MAX_FILE_BYTES + 1)
@@ -142,18 +173,42 @@ def _read(archive: zipfile.ZipFile, path: str) -> bytes:
 
 def _proofs(archive: zipfile.ZipFile, listed: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Verify every signature of every original again, and say whether the answer is the one that was recorded."""
-    archived = _Keys(json.loads(_read(archive, KEYS))) if KEYS in listed else _Keys([])
-    for path in listed:
-        if not path.startswith("incidents/"):
-            continue
+    shipped = {_told(row) for row in (json.loads(_read(archive, KEYS)) if KEYS in listed else ())}
+    for path in (path for path in listed if path.startswith("incidents/")):
         incident = json.loads(_read(archive, path))
-        content = _read(archive, str(incident["original"]))
-        moment = Moment(
-            judged_at=_moment(incident["evidence"].get("at")), now=datetime.fromisoformat(incident["judged_as_of"])
-        )
-        checks = check_signatures(content, directory=archived, dns=archived, moment=moment)
-        recorded = incident["evidence"].get("signatures") or []
-        yield from _compared(f"Incident {incident['incident']}", checks, recorded)
+        yield from _judged_again(archive, incident, shipped)
+        if incident["complaint"] not in listed:
+            yield f"Incident {incident['incident']}: the complaint that it was cut from is missing.", False
+    for path in (path for path in listed if path.startswith("complaints/") and path.endswith(".json")):
+        receipt = json.loads(_read(archive, path))
+        if _differs(_read(archive, str(receipt["mail"])), receipt["sha256"]):
+            yield f"Complaint {receipt['complaint']}: the mail is not the one that was received.", False
+
+
+def _judged_again(archive: zipfile.ZipFile, incident: dict[str, Any], shipped: set[str]) -> Iterator[tuple[str, bool]]:
+    """Judge an original's signatures by the keys that it was judged by, whatever the desk learned of them later."""
+    name = f"Incident {incident['incident']}"
+    content = _read(archive, str(incident["original"]))
+    recorded = incident["evidence"].get("signatures") or []
+    keys = [row["key"] | {"archived": row["known"]} for row in recorded if row.get("key")]
+    moment = Moment(
+        judged_at=_moment(incident["evidence"].get("at")), now=datetime.fromisoformat(incident["judged_as_of"])
+    )
+    checks = check_signatures(content, directory=_Keys(keys), dns=_Keys(keys), moment=moment)
+    yield from _compared(name, checks, recorded)
+    for key in keys:
+        if _told(key) not in shipped:
+            yield f"{name}: the key {key['selector']} of {key['domain']} is not in {KEYS} as it was used.", False
+    if _differs(content, incident["original_sha256"]):
+        yield f"{name}: the original is not the one that was judged.", False
+
+
+def _told(row: dict[str, Any]) -> str:
+    return json.dumps(row, sort_keys=True)
+
+
+def _differs(content: bytes, sha256: object) -> bool:
+    return hashlib.sha256(content).hexdigest() != sha256
 
 
 def _compared(
@@ -165,8 +220,14 @@ def _compared(
     for check, row in zip(checks, recorded, strict=True):
         same = all(getattr(check, field) == row.get(field) for field in _COMPARED)
         which = f"{name}: the signature of {check.domain} ({check.selector})"
-        verdict = "verifies whole" if check.whole else "does not verify whole"
+        verdict = _verdict(check)
         yield (f"{which} {verdict}, as recorded." if same else f"{which} {verdict}, which was not recorded so."), same
+
+
+def _verdict(check: SignatureCheck) -> str:
+    if check.whole:
+        return "verifies whole"
+    return "could not be verified" if check.headers_ok is None else "does not verify whole"
 
 
 def _moment(text: object) -> datetime | None:

@@ -25,6 +25,7 @@ OURS, STRANGER, UNKNOWN = "ours", "stranger", "unknown"
 FRAMING, SENDING, NEITHER = "framing", "sending", "neither"
 _FAILED = frozenset({"fail", "softfail", "permerror"})
 _SECONDS_PER_HOUR = 3600
+_NOBODY = ("Nobody who reported is known by an address", "One reporter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def _reporters(copies: Sequence[Copy]) -> Feature:
     span = max(times) - min(times)
     sudden = people >= MANY_REPORTERS and span.total_seconds() <= BURST_HOURS * _SECONDS_PER_HOUR
     ours = any(copy.came_from == OURS or copy.signed == "verifies" for copy in copies)
-    told = f"{_count(people, 'reporter')} within {_length(span)}" if people > 1 else "One reporter"
+    told = f"{_count(people, 'reporter')} within {_length(span)}" if people > 1 else _NOBODY[people]
     why = ": many at once, and nothing in any copy shows that we sent it." if sudden and not ours else "."
     return Feature(
         name="reporters", sentence=told + why, speaks_for=FRAMING if sudden and not ours else NEITHER, n=len(copies)
@@ -120,10 +121,12 @@ def _signatures(copies: Sequence[Copy]) -> Feature | None:
     found = Counter(copy.signed for copy in complete)
     number = _count(len(complete), "complete copy")
     if found["verifies"]:
-        sentence, side = f"{found['verifies']} of {number} bear a signature of ours that verifies.", SENDING
+        bearing = _bearing(found["verifies"])
+        sentence, side = f"{found['verifies']} of {number} {bearing} a signature of ours that verifies.", SENDING
     elif found["fails"]:
+        failing = f"{found['fails']} {_bearing(found['fails'])} one that does not"
         sentence = (
-            f"None of {number} bears a signature of ours that verifies; {found['fails']} bear one that does not, "
+            f"None of {number} bears a signature of ours that verifies; {failing}, "
             "which happens on the way too and shows nothing."
         )
         side = NEITHER
@@ -139,7 +142,8 @@ def _stamps(copies: Sequence[Copy]) -> Feature | None:
     verified = sum(copy.verified > 0 for copy in complete)
     missing = sum(copy.stamps == 0 for copy in complete)
     if verified:
-        sentence, side = f"{verified} of {_count(len(complete), 'complete copy')} bear a stamp that verifies.", SENDING
+        of = _count(len(complete), "complete copy")
+        sentence, side = f"{verified} of {of} {_bearing(verified)} a stamp that verifies.", SENDING
     else:
         sentence = f"The stamps that our mail bears are missing from {missing} of {len(complete)}, and none verifies."
         side = FRAMING if missing == len(complete) else NEITHER
@@ -150,7 +154,8 @@ def _forged(copies: Sequence[Copy]) -> Feature | None:
     forged = sum(copy.forged > 0 for copy in copies)
     if not forged:
         return None
-    sentence = f"{forged} of {_count(len(copies), 'copy')} bear a stamp of ours that somebody made up."
+    of = _count(len(copies), "copy")
+    sentence = f"{forged} of {of} {_bearing(forged)} a stamp of ours that somebody made up."
     return Feature(name="forged_stamps", sentence=sentence, speaks_for=FRAMING, n=len(copies))
 
 
@@ -161,7 +166,7 @@ def _own_site(copies: Sequence[Copy]) -> Feature | None:
     sites = Counter(site for copy in linking for site in copy.own_sites)
     site = sites.most_common(1)[0][0]
     sentence = (
-        f"{len(linking)} of {len(copies)} link to the account's own site {site}. "
+        f"{len(linking)} of {len(copies)} {'links' if len(linking) == 1 else 'link'} to the account's own site {site}. "
         "Who frames somebody does that, and so does who advertises."
     )
     return Feature(name="own_site", sentence=sentence, speaks_for=NEITHER, n=len(copies))
@@ -245,6 +250,10 @@ def _none_or(count: int) -> str:
     return str(count) if count else "None"
 
 
+def _bearing(count: int) -> str:
+    return "bears" if count == 1 else "bear"
+
+
 def _count(count: int, what: str) -> str:
     many = what[:-1] + "ies" if what.endswith("y") else what + "s"
     return f"{count} {what if count == 1 else many}"
@@ -252,6 +261,6 @@ def _count(count: int, what: str) -> str:
 
 def _length(span: timedelta) -> str:
     hours = span.total_seconds() / _SECONDS_PER_HOUR
-    if hours < 1:
+    if round(hours) <= 1:
         return "one hour"
     return f"{hours:.0f} hours" if hours <= 2 * BURST_HOURS else f"{hours / 24:.0f} days"

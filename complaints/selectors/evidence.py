@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from complaints.domain.evidence.second_reader import SECOND_READER, disagreement
-from complaints.domain.facts import Origin
+from complaints.domain.facts import WARRANTS_WARNING, Origin
 from complaints.domain.statement import explain
 from complaints.models import Incident
 from complaints.selectors.compromise import on_lists
@@ -27,7 +27,8 @@ class EvidencePage:
     Attributes:
         sentence: why we say that we sent it, or did not.
         facts, reporter: as `OriginalFacts` and `ReporterStanding`.
-        off_list: the recipient stands on no list of the account, which has lists on record.
+        off_list: the recipient stands on no list of the account that is shown to have sent it and has lists on record.
+        unjudged: signatures that stand in the copy below those that were judged.
         earlier: results of the same original for the same recipient from before, newest first.
         log_nearby: rows that only left from the same address about then.
         hops: newest first, each with `from_name`, with `is_boundary` True where a stranger took it from us, and with
@@ -57,6 +58,7 @@ class EvidencePage:
     missing: str
     earlier: tuple[Incident, ...]
     off_list: bool
+    unjudged: int
     second_reader: str = SECOND_READER
 
     @property
@@ -99,8 +101,20 @@ def evidence_page(incident: Incident) -> EvidencePage:
         headers=headers,
         missing=missing,
         earlier=earlier_results(incident),
-        off_list=on_lists(incident.account_id, [incident.recipient]) == frozenset(),
+        off_list=_off_list(incident),
+        unjudged=_unjudged(headers, _rows(kept.get("signatures"))),
     )
+
+
+def _off_list(incident: Incident) -> bool:
+    """Tell whether mail of the account went to a stranger; of mail that others sent in its name that says nothing."""
+    shown = Origin(incident.origin) in WARRANTS_WARNING
+    return shown and on_lists(incident.account_id, [incident.recipient]) == frozenset()
+
+
+def _unjudged(headers: Headers | None, judged: tuple[Row, ...]) -> int:
+    borne = [name for name, _ in headers.fields if name == "dkim-signature"] if headers else []
+    return max(0, len(borne) - len(judged))
 
 
 def earlier_results(incident: Incident) -> tuple[Incident, ...]:

@@ -17,7 +17,7 @@ from tests.e2e.test_desk import violations
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
     from tests.e2e.conftest import Desk
@@ -119,3 +119,28 @@ def test_pages_of_proof_are_accessible_and_never_scroll_sideways(
         wrong += [f"{address}: {one}" for one in violations(page)]
         desk.problems = seen  # Axe tries styles of its own, which our policy blocks.
     assert wrong == [], "\n".join(wrong)
+
+
+LINES = """all => all.map(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    return range.getClientRects().length;
+})"""
+
+
+def test_on_a_telephone_a_weight_stays_on_one_line(desk: Desk) -> None:
+    page = on_a_telephone(desk)
+    assert set(page.locator(".signals .weight").evaluate_all(LINES)) == {1}
+
+
+def test_on_a_telephone_a_table_scrolls_and_breaks_no_words(desk: Desk) -> None:
+    page = on_a_telephone(desk)
+    assert page.locator(".scroll > table").first.evaluate("one => one.offsetWidth") > 375
+
+
+def on_a_telephone(desk: Desk) -> Page:
+    """Open the headers tab of proven mail on a narrow page."""
+    import_platform()
+    case = Case.objects.get(incidents__complaint=complain())
+    desk.page.set_viewport_size({"width": 375, "height": 900})
+    return desk.open(f"/desk/case/{case.pk}/?tab=headers")

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from complaints.domain.errors import DeskError
+from complaints.domain.errors import DeskError, SendLogAwayError
 from complaints.domain.facts import Origin
 from complaints.models import Complaint, Incident
 from complaints.services.judge_again import judge_again
@@ -44,22 +44,24 @@ class Command(BaseCommand):
         rows = _wanted(options["since"], options["origin"], options["account"])
         counts: Counter[str] = Counter()
         refused: list[str] = []
-        unread = 0
+        waiting: Counter[str] = Counter()
         with tqdm(total=rows.count(), unit=" complaints", desc="Weighing", file=sys.stderr, delay=1) as bar:
             for complaint_id, version in _walk(rows):
                 try:
                     done = judge_again(complaint_id, note, None, timezone.now(), version)
                     counts["changed" if done.changes else "unchanged"] += 1
                     counts.update(sentence for sentence in done.changes if sentence.startswith("The origin was"))
+                except SendLogAwayError as error:
+                    waiting[f"could not be weighed. {error}"] += 1
                 except DeskError as error:
                     refused.append(str(error))
                 except OSError as error:
-                    unread += 1
+                    waiting["could not be read from the raw store."] += 1
                     self.stderr.write(f"Complaint {complaint_id}: its raw message could not be read: {error}")
                 bar.update()
-        self._close(counts, refused, unread)
+        self._close(counts, refused, waiting)
 
-    def _close(self, counts: Counter[str], refused: list[str], unread: int) -> None:
+    def _close(self, counts: Counter[str], refused: list[str], waiting: Counter[str]) -> None:
         self.stdout.write(f"{counts.pop('changed', 0)} changed, {counts.pop('unchanged', 0)} unchanged.")
         for sentence, count in counts.most_common():
             self.stdout.write(f"  {count} times: {sentence}")
@@ -67,9 +69,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(refused)} left as they are:")
             for sentence in refused[:MOST_REFUSALS_TOLD]:
                 self.stdout.write(f"  {sentence}")
-        if unread:
-            message = f"{unread} could not be read from the raw store."
-            raise CommandError(message)
+        if waiting:
+            # Not done is not unchanged: whoever runs this after an import has to know that it is to be run again.
+            raise CommandError("\n".join(f"{count} {why}" for why, count in waiting.most_common()))
 
 
 def _wanted(since: str | None, origins: str | None, account: str | None) -> QuerySet[Complaint]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import select
+import socket
+import socketserver
+import time
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -15,10 +22,10 @@ from tests.accounts.connectors.platform_service import documented, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.servers
 
+SILENCE_SECONDS = 3
 QUESTION = LogQuestion(message_id="<m1@x.example>")
 
 
@@ -102,3 +109,54 @@ def test_a_database_that_is_away_is_no_answer_and_its_password_stays_secret(quer
     with pytest.raises(LogUnavailableError) as raised:
         SqlLog("postgres://desk:very-secret@127.0.0.1:1/mail", queries).ask(QUESTION)
     assert "very-secret" not in str(raised.value)
+
+
+@contextmanager
+def falling_silent(address: str, *, after: bytes) -> Iterator[str]:
+    """Give the address of a way to the database that passes nothing on any more once a question names something."""
+    there = psycopg.conninfo.conninfo_to_dict(address)
+    host, port = str(there.get("host") or "127.0.0.1"), int(str(there.get("port") or 5432))
+
+    class Way(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.create_connection((host, port)) as database:
+                while True:
+                    ready, _, _ = select.select([self.request, database], [], [], 20)
+                    said = ready[0].recv(65_536) if ready else b""
+                    if not said:
+                        return
+                    if after in said:
+                        Event().wait(SILENCE_SECONDS)
+                        return
+                    (database if ready[0] is self.request else self.request).sendall(said)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Way) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield psycopg.conninfo.make_conninfo(
+            address, host="127.0.0.1", port=server.server_address[1], sslmode="disable"
+        )
+        server.shutdown()
+
+
+def test_a_database_that_falls_silent_costs_a_bounded_time(
+    address: str, queries: Queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_log, "TOTAL_SECONDS", 0.5)
+    with falling_silent(address, after=b"DECLARE") as way:
+        begun = time.monotonic()
+        with pytest.raises(LogUnavailableError):
+            SqlLog(way, queries).ask(QUESTION)
+        assert time.monotonic() - begun < SILENCE_SECONDS
+
+
+def open_doors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_many_questions_leave_no_door_open(address: str, queries: Queries) -> None:
+    log = SqlLog(address, queries)
+    log.ask(QUESTION)
+    before = open_doors()
+    for _ in range(5):
+        log.ask(QUESTION)
+    assert open_doors() == before

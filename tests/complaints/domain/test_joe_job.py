@@ -57,6 +57,27 @@ def test_the_same_person_reporting_often_is_one_reporter() -> None:
     assert feature("reporters", *fourteen(reporter="ann@isp.example")).sentence == "One reporter."
 
 
+def test_reporters_without_an_address_are_not_one_reporter() -> None:
+    found = feature("reporters", *fourteen(reporter=""))
+    assert found.sentence == "Nobody who reported is known by an address."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(10, "one hour"), (75, "one hour"), (100, "2 hours"), (60 * 49, "2 days")]
+)
+def test_a_span_is_said_in_whole_hours_or_days(minutes: int, said: str) -> None:
+    late = framed(1, received_at=BEGAN + timedelta(minutes=minutes))
+    assert f"2 reporters within {said}" in feature("reporters", framed(), late).sentence
+
+
+def test_one_copy_bears_and_two_bear() -> None:
+    found = [feature("signatures", *(sent(number) for number in range(count)), framed(9)) for count in (1, 2)]
+    assert [one.sentence.split(" a signature")[0] for one in found] == [
+        "1 of 2 complete copies bears",
+        "2 of 3 complete copies bear",
+    ]
+
+
 def test_reports_over_weeks_are_no_burst() -> None:
     copies = [framed(number, received_at=BEGAN + timedelta(days=7 * number)) for number in range(4)]
     found = feature("reporters", *copies)

@@ -108,3 +108,10 @@ def test_the_headers_tab_says_that_a_recipient_stands_on_no_list(client: Client,
     subscribe("reader1@isp.example" if listed else "somebody@else.example")
     page = client.get(f"/desk/case/{case(1).pk}/?tab=headers").content.decode()
     assert ("The recipient stands on no list of this account." in page) is not listed
+
+
+def test_mail_that_is_not_shown_to_be_the_accounts_is_no_mail_to_a_stranger(client: Client) -> None:
+    builders.log_in(client)
+    subscribe("somebody@else.example")
+    page = client.get(f"/desk/case/{case(1, origin='claimed').pk}/?tab=headers").content.decode()
+    assert "The recipient stands on no list of this account." not in page

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import DkimKey
-from complaints.domain.errors import CorrectionError, StaleChangeError
+from complaints.domain.errors import CorrectionError, SendLogAwayError, StaleChangeError
 from complaints.domain.marking import Correction
 from complaints.models import Case, CaseEvent, Complaint, Incident, OutboxRow, ReadingCorrection
 from complaints.services.assign_account import assign_account
@@ -216,3 +216,17 @@ def test_a_copy_without_a_readable_key_reads_the_same_twice(agent: Staff) -> Non
     import_platform()
     complaint = complain(delivered(Mail().unsigned()))
     assert judge_again(complaint.pk, "", agent, LATER, 0).changes == ()
+
+
+def test_the_command_ends_with_an_error_when_the_send_log_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    complaint = before_the_keys()
+    import_keys()
+
+    def away(*_args: object, **_options: object) -> None:
+        message = "The send log does not answer."
+        raise SendLogAwayError(message)
+
+    monkeypatch.setattr("complaints.management.commands.judge_again.judge_again", away)
+    with pytest.raises(CommandError, match=r"1 could not be weighed\. The send log does not answer\. Try again"):
+        call_command("judge_again", stdout=io.StringIO())
+    assert standing(complaint).origin == "plausible"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from django.template.loader import render_to_string
 
 from complaints.domain.bundle import verify
 from complaints.models import Case, Complaint, Incident
@@ -139,3 +141,19 @@ def test_marks_of_sending_services_are_shown_as_hints(client: Client) -> None:
     page = client.get(f"/desk/case/{case.pk}/?tab=headers").content.decode()
     assert "Mailgun: <code>X-Mailgun-Sid: &lt;b&gt;WyI&lt;/b&gt;</code>" in page
     assert "Anyone can copy them" in page
+
+
+def test_signatures_below_the_judged_ones_are_counted(client: Client) -> None:
+    builders.log_in(client)
+    mail = b"DKIM-Signature: v=1; d=a.example; s=s\r\n" * 12 + b"From: x@y.example\r\n\r\nHi.\r\n"
+    checks = [{"domain": "a.example", "selector": "s"}] * 10
+    case, _ = builders.case_with_original(mail, evidence={"signatures": checks})
+    page = client.get(f"/desk/case/{case.pk}/?tab=headers").content.decode()
+    assert "2 more signatures stand below these. Only the topmost are judged." in page
+
+
+@pytest.mark.parametrize(("total", "said"), [(12, False), (5000, True)])
+def test_a_case_of_thousands_says_that_its_download_takes_a_while(total: int, *, said: bool) -> None:
+    page = SimpleNamespace(case=SimpleNamespace(pk=1), incident_total=total)
+    part = render_to_string("complaints/parts/download_evidence.html", {"page": page, "may_decide": True})
+    assert ("that takes a while" in part) is said
