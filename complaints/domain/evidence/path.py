@@ -9,6 +9,7 @@ Source: RFC 5321 section 4.4; the model of trusted, semi-trusted and untrusted r
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.domains import aligned, is_within
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from complaints.domain.evidence.received import Address
     from complaints.domain.facts import Hop
     from complaints.domain.ports import AccountDirectory
+
+_EXCHANGE_ONLINE = "prod.outlook.com"
+# As they stand in mail of 2020 to 2026; Azure, where anybody rents machines, has 2603:1000:: to 2603:1062::.
+_EXCHANGE_NETWORKS = tuple(ip_network(text) for text in ("2603:1090::/28", "2603:10a0::/27", "2603:10c0::/27"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,13 @@ def _is_internal(hop: Hop) -> bool:
         return False
     if address is None:
         return not (hop.from_host or hop.from_helo) or hop.from_helo in {"localhost", "localhost.localdomain"}
-    return not is_public(address) or aligned(hop.from_host, hop.by_host)
+    return not is_public(address) or aligned(hop.from_host, hop.by_host) or _is_within_exchange_online(hop, address)
+
+
+def _is_within_exchange_online(hop: Hop, address: Address) -> bool:
+    """Tell a step inside Microsoft's mail service: it looks up no names, and its addresses hold nobody's machines."""
+    named = is_within(hop.from_helo, _EXCHANGE_ONLINE) and is_within(hop.by_host, _EXCHANGE_ONLINE)
+    return named and any(address in network for network in _EXCHANGE_NETWORKS if network.version == address.version)
 
 
 def _trusted(hops: list[Hop], boundary: int | None, domain: str) -> Iterable[Hop]:

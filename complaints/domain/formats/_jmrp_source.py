@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from complaints.domain.addresses import find_address
 from complaints.domain.evidence.received import is_public
 from complaints.domain.formats._feedback import read_ip
-from complaints.domain.original import arrived_at, delivered_to, headers_of
+from complaints.domain.original import arrived_at, headers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,9 @@ def with_connection(original: Original) -> Original:
 
 
 def _recipients(headers: Headers) -> tuple[str, ...]:
-    """Give Microsoft's own field, which newer stamps stand above of, else the most particular stamp."""
+    """Give Microsoft's own field, the newest where there are two. Any other stamp may be of an earlier delivery."""
     marked = find_address(headers.get("x-hmxmroriginalrecipient"))
-    return (marked,) if marked else delivered_to(headers)[:1]
+    return (marked,) if marked else ()
 
 
 def connecting_ip(headers: Headers) -> str | None:

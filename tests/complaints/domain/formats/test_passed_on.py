@@ -47,6 +47,12 @@ def test_a_complaint_to_a_role_address_gives_way_to_what_it_complains_about() ->
     assert message_ids(reading) == ["<spam@shop.example>"]
 
 
+def test_what_a_help_desk_passes_on_gives_way_to_what_its_people_complain_about() -> None:
+    reading = read(mail(b"\r\nSpam!", embedded(SPAM), to=b"helpdesk@isp.example"))
+
+    assert message_ids(reading) == ["<spam@shop.example>"]
+
+
 def test_the_outer_comment_stays() -> None:
     reading = read(mail(b"\r\nSpam!", embedded(SPAM), to=b"abuse@isp.example"))
 
