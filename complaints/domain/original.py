@@ -188,7 +188,12 @@ def describe(original: Original) -> OriginalFacts:
 
 def message_id_of(headers: Headers) -> str:
     """Give the Message-ID in angle brackets without white space, the last one where there are two (Cox), or ""."""
-    identifier = re.sub(r"\s+", "", headers.last("message-id"))
+    return bracketed(headers.last("message-id"))
+
+
+def bracketed(text: str) -> str:
+    """Give a Message-ID in angle brackets without white space, or ""."""
+    identifier = re.sub(r"\s+", "", text)
     inside = identifier.removeprefix("<").removesuffix(">")
     return f"<{inside}>" if inside else ""
 

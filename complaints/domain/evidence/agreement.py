@@ -13,7 +13,7 @@ from complaints.domain.evidence.content import subjects_agree
 from complaints.domain.evidence.path import handover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
 
@@ -44,6 +44,16 @@ def exact_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
 def delivered(rows: Iterable[LogMatch]) -> LogMatch | None:
     """Give the first row that is for the incident's recipient."""
     return next((row for row in rows if row.same_recipient), None)
+
+
+def account_of(evidence: Evidence, rows: Sequence[LogMatch]) -> str | None:
+    """Give the account of some rows; of several accounts', as a Message-ID is easily reused, that of the content."""
+    same = [row for row in rows if content_of(evidence, row.campaign_id, row.subject) is Content.SAME]
+    for few in (rows, same):
+        accounts = {row.account_id for row in few}
+        if len(accounts) == 1:
+            return accounts.pop()
+    return None
 
 
 def elsewhere_only(evidence: Evidence) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from complaints.domain.evidence.agreement import usable_signatures
 from complaints.domain.evidence.content import similarity, subjects_agree
 from complaints.domain.evidence.domains import domain_of, with_parents
 from complaints.domain.evidence.esp import esp_marks
@@ -65,7 +66,6 @@ def collect(
     times = tuple(_times(original, facts, path, now))
     at = times[0] if times else None
     source_ip, source_from = _source(original, headers, path)
-    message_id = facts.message_id or original.reported.message_id
     shared = Evidence(
         facts=facts,
         headers=original.headers,
@@ -85,6 +85,8 @@ def collect(
         at=at,
         unread=tuple(_unread(original, facts, path)),
     )
+    shared = _named_as_signed(shared)
+    message_id = shared.facts.message_id or original.reported.message_id
     logged = [row.recipient for row in rows_with_message_id(message_id, directory)]
     question = Question(
         message_id=message_id,
@@ -96,6 +98,16 @@ def collect(
     )
     found = mailboxes(original, headers, path, reporter, logged=logged, desk=directory.platform.mailboxes.values())
     return tuple(_for_mailbox(shared, mailbox, question, directory) for mailbox in found)
+
+
+def _named_as_signed(evidence: Evidence) -> Evidence:
+    """Take the Message-ID that our signature covers for the original's: the one on show may be a forwarder's."""
+    signed = next((check.signed_message_id for check in usable_signatures(evidence) if check.signed_message_id), "")
+    shown = evidence.facts.message_id
+    if signed in {"", shown}:
+        return evidence
+    note = f"Its Message-ID reads {shown or 'nothing'}, but our signature covers {signed}, which counts."
+    return replace(evidence, facts=replace(evidence.facts, message_id=signed), unread=(*evidence.unread, note))
 
 
 def _for_mailbox(shared: Evidence, mailbox: Mailbox, question: Question, directory: AccountDirectory) -> Evidence:
