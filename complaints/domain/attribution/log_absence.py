@@ -15,6 +15,7 @@ from complaints.domain.evidence.agreement import (
     near_rows,
     readable_message_id,
     straight_from_us,
+    taken_from_us,
     tells_itself,
     usable_signatures,
 )
@@ -34,9 +35,10 @@ class LogAbsence:
 
     def judge(self, evidence: Evidence, directory: AccountDirectory) -> Iterable[Claim]:
         """See `Strategy.judge`."""
-        del directory
-        vetted = evidence.reporter.vetted and evidence.reporter.authenticated and straight_from_us(evidence)
-        if not evidence.log_complete or evidence.headers is not Completeness.FULL or vetted:
+        if not evidence.log_complete or evidence.headers is not Completeness.FULL:
+            return
+        vetted = evidence.reporter.vetted and evidence.reporter.authenticated
+        if (vetted and straight_from_us(evidence)) or taken_from_us(evidence, directory):
             return
         if usable_signatures(evidence) or delivered(exact_rows(evidence)) or self._told_otherwise(evidence):
             return

@@ -10,12 +10,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.content import subjects_agree
-from complaints.domain.evidence.path import handover
+from complaints.domain.evidence.path import handover, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
+    from complaints.domain.ports import AccountDirectory
 
 SAME_CONTENT = 0.6
 FOREIGN_CONTENT = 0.4
@@ -23,6 +24,7 @@ WINDOW_HOURS = 48
 # A subject of one word is anybody's.
 TELLING_WORDS = 2
 PERSONS_WORD = "the complaining person's address"
+REPORTED_SOURCE = "the report's Source-IP"
 
 _MUNGED = re.compile(r"(?i)_{4,}|x{6,}|\*{2,}|redacted")
 
@@ -108,6 +110,17 @@ def near_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
 def straight_from_us(evidence: Evidence) -> bool:
     """Tell whether the newest line from outside shows one of our addresses."""
     return evidence.boundary is not None and handover(evidence.hops) == evidence.boundary
+
+
+def taken_from_us(evidence: Evidence, directory: AccountDirectory) -> bool:
+    """Tell whether a vetted, authenticated reporter says that it took the mail from one of our addresses.
+
+    Lines below the reporter's own can be invented by whoever sent the mail.
+    """
+    reporter = evidence.reporter
+    if not (reporter.vetted and reporter.authenticated and is_ours(evidence.source_ip, directory, evidence.at)):
+        return False
+    return evidence.source_ip_from == REPORTED_SOURCE or straight_from_us(evidence)
 
 
 def usable_signatures(evidence: Evidence) -> tuple[SignatureCheck, ...]:

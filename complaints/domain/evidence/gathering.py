@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from complaints.domain.evidence.agreement import usable_signatures
+from complaints.domain.evidence.agreement import REPORTED_SOURCE, usable_signatures
 from complaints.domain.evidence.content import similarity, subjects_agree
 from complaints.domain.evidence.domains import domain_of, with_parents
 from complaints.domain.evidence.esp import esp_marks
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from complaints.domain.ports import AccountDirectory, DnsLookup
 
 MAX_CAMPAIGNS = 5
-REPORTED_SOURCE = "the report's Source-IP"
 # Clocks of mail servers go wrong by hours, not by days.
 CLOCK_ERROR = timedelta(days=1)
 

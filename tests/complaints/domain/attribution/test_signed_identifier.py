@@ -1,0 +1,75 @@
+"""Identifiers that we signed, taken out of one mail and put into another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from complaints.domain.facts import WARRANTS_WARNING, Origin
+from tests.complaints.domain.world import (
+    BOB,
+    SECRET,
+    SIGNATURE,
+    STRANGER_IP,
+    TOML,
+    UNAUTHENTICATED,
+    Mail,
+    World,
+    bounce_address,
+    delivered,
+    garden_world,
+    judge,
+    received,
+    sent_row,
+    token,
+)
+
+TO_BOB = received(STRANGER_IP, to=BOB, host="x.evil.example")
+PER_MESSAGE = f"""
+[[identifiers]]
+where = "header:X-Ref"
+pattern = '^(?P<payload>(?P<account>[a-z]+)/(?P<message>[^/]+))/{SIGNATURE}$'
+signed_with = "hmac-sha256"
+secret = "{SECRET}"
+"""
+WITHOUT_ACCOUNT = PER_MESSAGE.replace("(?P<account>[a-z]+)/", "")
+
+
+@pytest.fixture
+def world() -> World:
+    world = garden_world()
+    world.log.append(sent_row(message_id="<m2@mail.acme.example>", recipient=BOB))
+    return world
+
+
+def stamped(payload: str, message_id: str) -> bytes:
+    return Mail(message_id=message_id, to=BOB, more=(f"X-Ref: {payload}/{token(payload)}",)).unsigned()
+
+
+def test_a_message_id_of_another_account_does_not_make_a_copied_token_strong(world: World) -> None:
+    world.log.append(sent_row(message_id="<b1@beta.example>", account_id="beta", recipient="zoe@isp.example"))
+    copied = Mail(message_id="<b1@beta.example>", to=BOB).unsigned()
+    found = judge(world, delivered(copied, to=BOB, path=TO_BOB, return_path=bounce_address()))
+    assert found.origin not in WARRANTS_WARNING
+
+
+@pytest.mark.parametrize("message_id", ["<m2@mail.acme.example>", "<z@evil.example>", ""])
+def test_the_token_of_one_message_is_not_strong_for_the_same_campaigns_next(world: World, message_id: str) -> None:
+    copied = stamped("acme/m1@mail.acme.example", message_id)
+    found = judge(replace(world, toml=TOML + PER_MESSAGE), delivered(copied, to=BOB, path=TO_BOB))
+    assert found.origin not in WARRANTS_WARNING
+
+
+def test_the_token_of_the_message_itself_is_strong(world: World) -> None:
+    whole = stamped("acme/m2@mail.acme.example", "<m2@mail.acme.example>")
+    found = judge(replace(world, toml=TOML + PER_MESSAGE), delivered(whole, to=BOB, path=received(to=BOB)))
+    assert (found.origin, found.account_id) == (Origin.STRONG, "acme")
+
+
+def test_a_token_without_an_account_names_none_of_two_under_one_message_id(world: World) -> None:
+    world.log.insert(0, sent_row(recipient="zoe@isp.example", account_id="beta"))
+    redacted = stamped("m1@mail.acme.example", "<m1@mail.acme.example>")
+    copy = delivered(redacted, to="redacted@isp.example", path=received(to=None))
+    found = judge(replace(world, toml=TOML + WITHOUT_ACCOUNT), copy, reporter=UNAUTHENTICATED)
+    assert found.origin is Origin.PLAUSIBLE
