@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
     PERSONS_WORD,
+    Content,
+    best_content,
     delivered,
     elsewhere_only,
     exact_rows,
@@ -56,7 +58,9 @@ class LogAbsence:
             return f"The send log is complete for that time and has no message {message_id}."
         if straight_from_us(evidence) or evidence.recipient is None or evidence.recipient_from == PERSONS_WORD:
             return ""
-        if elsewhere_only(evidence):
+        rows = exact_rows(evidence)
+        # With the content of that message it is rather a copy that its recipient had forwarded.
+        if elsewhere_only(evidence) and best_content(evidence, rows) is not Content.SAME:
             return (
                 f"The send log is complete for that time and has this message for others, not for {evidence.recipient}."
             )
