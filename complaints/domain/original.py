@@ -139,12 +139,12 @@ def lacks(original: Original) -> tuple[str, ...]:
     headers = headers_of(original.content)
     there = {name for name, value in headers.fields if value}
     missing = {key for key, field in _FIELD_LACKED.items() if field not in there}
-    if not _has_body(original.content):
+    if not has_body(original.content):
         missing.add("body")
     return tuple(key for key in LACKS_LABELS if key in missing)
 
 
-def _has_body(content: bytes) -> bool:
+def has_body(content: bytes) -> bool:
     """Tell whether anything but white space stands in a part that is not a container."""
     root, _ = walk(strip_mbox_line(content))
     return any(

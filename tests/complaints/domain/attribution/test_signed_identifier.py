@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -73,3 +74,28 @@ def test_a_token_without_an_account_names_none_of_two_under_one_message_id(world
     copy = delivered(redacted, to="redacted@isp.example", path=received(to=None))
     found = judge(replace(world, toml=TOML + WITHOUT_ACCOUNT), copy, reporter=UNAUTHENTICATED)
     assert found.origin is Origin.PLAUSIBLE
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain; charset=utf-8", "buy pills http://pills.example/x\n"),
+        ("text/html", "<img src='http://pills.example/x.png'>\n"),
+        ("application/octet-stream", "attachment\n"),
+    ],
+)
+def test_a_scrap_under_copied_token_message_id_and_subject_is_not_strong(world: World, kind: str, body: str) -> None:
+    world.log.append(sent_row(recipient=BOB))
+    scrap = Mail(body=body).unsigned().replace(b"text/plain; charset=utf-8", kind.encode())
+    found = judge(world, delivered(scrap, to=BOB, path=TO_BOB, return_path=bounce_address()))
+    assert found.origin is Origin.PLAUSIBLE
+
+
+def test_a_copy_without_its_body_is_strong_by_its_subject(world: World) -> None:
+    head = Mail().unsigned().partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    assert judge(world, delivered(head, return_path=bounce_address())).origin is Origin.STRONG
+
+
+def test_a_body_that_lost_its_transfer_encoding_is_not_contradicted(world: World) -> None:
+    raw = Mail(body=base64.encodebytes(Mail().body.encode()).decode()).unsigned()
+    assert judge(world, delivered(raw, return_path=bounce_address())).origin is Origin.PLAUSIBLE
