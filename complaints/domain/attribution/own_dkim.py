@@ -12,6 +12,7 @@ from complaints.domain.evidence.agreement import (
     account_of,
     best_content,
     content_of,
+    counted,
     delivered,
     exact_rows,
     in_time,
@@ -104,7 +105,7 @@ class OwnDkim:
             return self._claim(account_id, Origin.PLAUSIBLE, detail, 0.5)
         detail = (
             f"Our signature by {check.domain} verifies, but the send log has {rows[0].message_id} for "
-            f"{len(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."
+            f"{counted(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."
         )
         return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.content import subjects_agree
 from complaints.domain.evidence.path import handover, is_ours
+from complaints.domain.evidence.send_log import MAX_MATCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +42,11 @@ class Content(Enum):
 def exact_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
     """Give the rows of the log with this original's Message-ID."""
     return tuple(match for match in evidence.log if match.by == "message_id")
+
+
+def counted(rows: Sequence[LogMatch]) -> str:
+    """Give the number of rows for a sentence: of very many only the first were looked at."""
+    return f"{len(rows)} or more" if len(rows) >= MAX_MATCHES else str(len(rows))
 
 
 def delivered(rows: Iterable[LogMatch]) -> LogMatch | None:
