@@ -247,6 +247,16 @@ def read_body(content: bytes) -> tuple[str, tuple[str, ...]]:
     return text, tuple(links)[:MAX_LINKS]
 
 
+def read_page(content: bytes) -> str | None:
+    """Give the visible text of a message's HTML parts, which readers are shown instead of the plain text.
+
+    None where there is no such part.
+    """
+    root, _ = walk(content)
+    pages = [part.page().text for part in root.own_parts() if part.content_type == "text/html"]
+    return "\n".join(pages)[:MAX_TEXT].replace("\x00", "") if pages else None
+
+
 def _is_plain_text(part: Part) -> bool:
     return part.content_type == "text/plain" and part.disposition != "attachment" and not part.children
 

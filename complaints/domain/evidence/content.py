@@ -9,6 +9,7 @@ Source: Broder, "On the resemblance and containment of documents" (1997).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from complaints.domain.html_text import read_html
@@ -76,6 +77,22 @@ def likeness_of_copy(text: str, campaign: CampaignRecord, *, quoted: bool) -> fl
     if found is None:
         return UNDECIDED if _is_other_scrap(_words(text), _bodies(campaign), quoted=quoted) else None
     return UNDECIDED if found < UNDECIDED and _is_undecoded(text) else found
+
+
+def likeness_of_both(text: str, page: str | None, campaign: CampaignRecord, *, quoted: bool) -> float | None:
+    """As `likeness_of_copy`; a genuine plain text leaves it undecided when the HTML on show beside it is another.
+
+    Args:
+        text: the visible text of the copy, plain where there is any.
+        page: the visible text of its HTML parts; None where it has none.
+        campaign: as composed; without recorded HTML the page is not judged.
+        quoted: as there.
+    """
+    found = likeness_of_copy(text, campaign, quoted=quoted)
+    if found is None or page is None or not campaign.html:
+        return found
+    on_show = likeness_of_copy(page, replace(campaign, text=""), quoted=True)
+    return found if on_show is None else min(found, max(on_show, UNDECIDED))
 
 
 def _is_other_scrap(words: list[str], bodies: Sequence[list[str]], *, quoted: bool) -> bool:

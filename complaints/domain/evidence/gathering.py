@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import REPORTED_SOURCE, usable_signatures
-from complaints.domain.evidence.content import likeness_of_copy, subjects_agree
+from complaints.domain.evidence.content import likeness_of_both, subjects_agree
 from complaints.domain.evidence.domains import domain_of, with_parents
 from complaints.domain.evidence.esp import esp_marks
 from complaints.domain.evidence.identifiers import find_identifiers
@@ -20,7 +20,7 @@ from complaints.domain.evidence.scripts import compromise_signs
 from complaints.domain.evidence.send_log import Question, find_in_log, rows_with_message_id
 from complaints.domain.evidence.signatures import Moment, check_signatures
 from complaints.domain.facts import Completeness, ContentMatch, Evidence
-from complaints.domain.original import describe, has_body, headers_of
+from complaints.domain.original import describe, has_body, headers_of, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,8 +99,8 @@ def collect(
     )
     found = mailboxes(original, headers, path, reporter, logged=logged, desk=directory.platform.mailboxes.values())
     # A report may name 50 mailboxes; the text is the same for all of them.
-    quoted = has_body(original.content)
-    compare = cache(lambda campaign: likeness_of_copy(facts.text, campaign, quoted=quoted))
+    quoted, page = has_body(original.content), read_page(original.content)
+    compare = cache(lambda campaign: likeness_of_both(facts.text, page, campaign, quoted=quoted))
     return tuple(_for_mailbox(shared, mailbox, question, directory, compare) for mailbox in found)
 
 

@@ -146,3 +146,8 @@ def test_a_second_message_id_on_top_leaves_the_proof_whole(world: World) -> None
 def test_a_second_subject_with_foreign_content_is_not_chargeable(world: World) -> None:
     doubled = b"Subject: You owe us money\r\n" + signed(Mail().unsigned()) + SPAM.encode() * 3
     assert judge(world, delivered(doubled)).origin not in CHARGEABLE
+
+
+def test_a_row_without_an_account_charges_nobody_on_the_word_of_the_from_address(world: World) -> None:
+    world.log[:] = [sent_row(account_id="")]
+    assert judge(world, delivered(signed(Mail().unsigned()))).account_id is None

@@ -12,7 +12,9 @@ from tests.complaints.domain.world import (
     BOB,
     SECRET,
     SIGNATURE,
+    SPAM,
     STRANGER_IP,
+    TEXT,
     TOML,
     UNAUTHENTICATED,
     Mail,
@@ -99,3 +101,28 @@ def test_a_copy_without_its_body_is_strong_by_its_subject(world: World) -> None:
 def test_a_body_that_lost_its_transfer_encoding_is_not_contradicted(world: World) -> None:
     raw = Mail(body=base64.encodebytes(Mail().body.encode()).decode()).unsigned()
     assert judge(world, delivered(raw, return_path=bounce_address())).origin is Origin.PLAUSIBLE
+
+
+def both_bodies(page: str) -> bytes:
+    """Give a mail with the campaign as its plain text, and HTML beside it."""
+    parts = f"--b\nContent-Type: text/plain\n\n{Mail().body}\n--b\nContent-Type: text/html\n\n{page}\n--b--\n"
+    kind = b"multipart/alternative; boundary=b"
+    return Mail(body=parts).unsigned().replace(b"text/plain; charset=utf-8", kind, 1)
+
+
+@pytest.mark.parametrize("page", [f"<p>{SPAM * 3}</p>", "<img src='http://pills.example/x.png'>"])
+def test_a_genuine_plain_text_beside_foreign_html_is_not_strong(world: World, page: str) -> None:
+    world.campaigns["c1"] = replace(world.campaigns["c1"], html=f"<p>{TEXT}</p>")
+    found = judge(world, delivered(both_bodies(page), return_path=bounce_address()))
+    assert found.origin is Origin.PLAUSIBLE
+
+
+def test_a_genuine_plain_text_beside_its_own_html_is_strong(world: World) -> None:
+    world.campaigns["c1"] = replace(world.campaigns["c1"], html=f"<p>{TEXT}</p>")
+    copy = both_bodies(f"<p>{Mail().body}</p>")
+    assert judge(world, delivered(copy, return_path=bounce_address())).origin is Origin.STRONG
+
+
+def test_html_that_nobody_recorded_is_not_judged(world: World) -> None:
+    copy = both_bodies("<p>Something else that the platform does not keep, in more than a dozen words of its own.</p>")
+    assert judge(world, delivered(copy, return_path=bounce_address())).origin is Origin.STRONG

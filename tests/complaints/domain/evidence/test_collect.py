@@ -177,7 +177,7 @@ def test_a_copy_is_compared_with_a_campaign_once_for_all_mailboxes(
 ) -> None:
     compared: list[str] = []
     monkeypatch.setattr(
-        gathering, "likeness_of_copy", lambda _text, campaign, *, quoted: compared.append(campaign.campaign_id)
+        gathering, "likeness_of_both", lambda _text, _page, campaign, *, quoted: compared.append(campaign.campaign_id)
     )
     everyone = tuple(f"reader{number}@isp.example" for number in range(30))
     cut = as_original(Mail().unsigned(), recipients=everyone)
