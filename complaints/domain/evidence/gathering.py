@@ -98,9 +98,7 @@ def collect(
         now=now,
     )
     found = mailboxes(original, headers, path, reporter, logged=logged, desk=directory.platform.mailboxes.values())
-    # A report may name 50 mailboxes; the text is the same for all of them.
-    quoted, page = has_body(original.content), read_page(original.content)
-    compare = cache(lambda campaign: likeness_of_both(facts.text, page, campaign, quoted=quoted))
+    compare = _comparer(original.content, facts.text)
     return tuple(_for_mailbox(shared, mailbox, question, directory, compare) for mailbox in found)
 
 
@@ -112,6 +110,16 @@ def _named_as_signed(evidence: Evidence) -> Evidence:
         return evidence
     note = f"Its Message-ID reads {shown or 'nothing'}, but our signature covers {signed}, which counts."
     return replace(evidence, facts=replace(evidence.facts, message_id=signed), unread=(*evidence.unread, note))
+
+
+def _comparer(content: bytes, text: str) -> Compare:
+    """Make the comparison of one copy with campaigns.
+
+    Each is made once, as a report may name 50 mailboxes; the parts are read again only when a campaign calls for it.
+    """
+    quoted = cache(lambda: bool(text) or has_body(content))
+    page = cache(lambda: read_page(content))
+    return cache(lambda campaign: likeness_of_both(text, page() if campaign.html else None, campaign, quoted=quoted()))
 
 
 def _for_mailbox(
