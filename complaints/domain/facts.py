@@ -217,7 +217,8 @@ class OriginalFacts:
     """The headers of an original, decoded for comparison and display; "" or None where absent.
 
     Attributes:
-        message_id: with angle brackets, white space removed; the last one where there are two.
+        message_id: with angle brackets, white space removed; the last one where there are two. In evidence the one that
+            a signature of ours covers, where one holds.
         sent_at: the Date header in UTC; None when absent or without a readable time.
         sent_at_recorded: the Date header as it stands.
         delivered_to: Delivered-To, X-Original-To, X-HmXmrOriginalRecipient and their kin, without brackets.
@@ -278,8 +279,10 @@ class SignatureCheck:
             None when not judged.
         valid_then: the key was valid, not exposed, and the signature not expired at `judged_at`.
         whole: both hashes hold, no l=, not rsa-sha1, `valid_then`: proof.
-        account_id: whose d= it is, by our identities at that time; None for the shared domain or a stranger's.
+        account_id: whose d= it is, or the domain above it, by our identities at that time; None for a shared domain or
+            a stranger's.
         signed_headers: names of the fields that the signature covers, lower case.
+        signed_message_id: the Message-ID that it covers, as in `OriginalFacts`; "" when it covers none.
         exposed: the private key was public when the complaint came, so that anyone may have signed since.
         key: the key that it was judged by; None when none was known.
         detail: one sentence for people.
@@ -297,6 +300,7 @@ class SignatureCheck:
     account_id: str | None = None
     judged_at: datetime | None = None
     signed_headers: tuple[str, ...] = ()
+    signed_message_id: str = ""
     exposed: bool = False
     key: DkimKeyRecord | None = None
     detail: str = ""

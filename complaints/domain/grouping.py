@@ -41,7 +41,7 @@ def incident_fingerprint(evidence: Evidence, attribution: Attribution, *, conten
     and subject name the original. Without a recipient only a copy that is equal byte for byte counts as the same,
     because two people may have been redacted alike.
     """
-    recipient, facts = evidence.recipient, evidence.facts
+    recipient, facts = _mailbox(evidence), evidence.facts
     if recipient is None:
         return digest("copy", content_sha256)
     message_id = facts.message_id or logged_message_id(evidence, attribution)
@@ -51,6 +51,12 @@ def incident_fingerprint(evidence: Evidence, attribution: Attribution, *, conten
         when = facts.sent_at.isoformat() if facts.sent_at else facts.sent_at_recorded
         return digest("letter", facts.from_address.lower(), when, plain_subject(facts.subject), recipient.lower())
     return digest("copy", content_sha256, recipient.lower())
+
+
+def _mailbox(evidence: Evidence) -> str | None:
+    """Give the recipient as the log of this message has it: a reporter may add subaddresses (ann+1) at will."""
+    exact = (row.recipient for row in evidence.log if row.by == "message_id" and row.same_recipient)
+    return next(exact, evidence.recipient)
 
 
 def logged_message_id(evidence: Evidence, attribution: Attribution) -> str:

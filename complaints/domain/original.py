@@ -139,12 +139,12 @@ def lacks(original: Original) -> tuple[str, ...]:
     headers = headers_of(original.content)
     there = {name for name, value in headers.fields if value}
     missing = {key for key, field in _FIELD_LACKED.items() if field not in there}
-    if not _has_body(original.content):
+    if not has_body(original.content):
         missing.add("body")
     return tuple(key for key in LACKS_LABELS if key in missing)
 
 
-def _has_body(content: bytes) -> bool:
+def has_body(content: bytes) -> bool:
     """Tell whether anything but white space stands in a part that is not a container."""
     root, _ = walk(strip_mbox_line(content))
     return any(
@@ -188,7 +188,12 @@ def describe(original: Original) -> OriginalFacts:
 
 def message_id_of(headers: Headers) -> str:
     """Give the Message-ID in angle brackets without white space, the last one where there are two (Cox), or ""."""
-    identifier = re.sub(r"\s+", "", headers.last("message-id"))
+    return bracketed(headers.last("message-id"))
+
+
+def bracketed(text: str) -> str:
+    """Give a Message-ID in angle brackets without white space, or ""."""
+    identifier = re.sub(r"\s+", "", text)
     inside = identifier.removeprefix("<").removesuffix(">")
     return f"<{inside}>" if inside else ""
 
@@ -240,6 +245,16 @@ def read_body(content: bytes) -> tuple[str, tuple[str, ...]]:
     text = text[:MAX_TEXT].replace("\x00", "")
     links |= dict.fromkeys(find_urls(text))
     return text, tuple(links)[:MAX_LINKS]
+
+
+def read_page(content: bytes) -> str | None:
+    """Give the visible text of a message's HTML parts, which readers are shown instead of the plain text.
+
+    None where there is no such part.
+    """
+    root, _ = walk(content)
+    pages = [part.page().text for part in root.own_parts() if part.content_type == "text/html"]
+    return "\n".join(pages)[:MAX_TEXT].replace("\x00", "") if pages else None
 
 
 def _is_plain_text(part: Part) -> bool:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
     PERSONS_WORD,
+    Content,
+    best_content,
     delivered,
     elsewhere_only,
     exact_rows,
     near_rows,
     readable_message_id,
     straight_from_us,
+    taken_from_us,
     tells_itself,
     usable_signatures,
 )
@@ -34,9 +37,10 @@ class LogAbsence:
 
     def judge(self, evidence: Evidence, directory: AccountDirectory) -> Iterable[Claim]:
         """See `Strategy.judge`."""
-        del directory
-        vetted = evidence.reporter.vetted and evidence.reporter.authenticated and straight_from_us(evidence)
-        if not evidence.log_complete or evidence.headers is not Completeness.FULL or vetted:
+        if not evidence.log_complete or evidence.headers is not Completeness.FULL:
+            return
+        vetted = evidence.reporter.vetted and evidence.reporter.authenticated
+        if (vetted and straight_from_us(evidence)) or taken_from_us(evidence, directory):
             return
         if usable_signatures(evidence) or delivered(exact_rows(evidence)) or self._told_otherwise(evidence):
             return
@@ -54,7 +58,9 @@ class LogAbsence:
             return f"The send log is complete for that time and has no message {message_id}."
         if straight_from_us(evidence) or evidence.recipient is None or evidence.recipient_from == PERSONS_WORD:
             return ""
-        if elsewhere_only(evidence):
+        rows = exact_rows(evidence)
+        # With the content of that message it is rather a copy that its recipient had forwarded.
+        if elsewhere_only(evidence) and best_content(evidence, rows) is not Content.SAME:
             return (
                 f"The send log is complete for that time and has this message for others, not for {evidence.recipient}."
             )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import delivered, exact_rows, near_rows, tells_itself
-from complaints.domain.facts import Attribution, Candidate, Claim, Completeness, Origin
+from complaints.domain.facts import WARRANTS_WARNING, Attribution, Candidate, Claim, Completeness, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +56,7 @@ def weigh(claims: Iterable[Claim], evidence: Evidence) -> Attribution:
 
     Returns:
         The attribution: `foreign` when nothing names us; else the first origin in `PRECEDENCE` that a claim has, with
-        the account that its best claim names, or the best named at all.
+        the account that its best claim names, or, below `probable`, the best named at all.
     """
     given = [_limited(claim, evidence) for claim in claims]
     # To advertise a site that we host does not say that we sent it, so that a log without it contradicts nothing.
@@ -66,7 +66,9 @@ def weigh(claims: Iterable[Claim], evidence: Evidence) -> Attribution:
         return FOREIGN
     origin = next(each for each in PRECEDENCE if any(claim.origin is each for claim in given))
     ranked = sorted(given, key=lambda claim: _rank(claim, origin))
-    account_id = next((claim.account_id for claim in ranked if claim.account_id), None)
+    # What a warning can rest on names its account itself: a From address is no part of the proof.
+    naming = [claim for claim in ranked if claim.origin is origin or origin not in WARRANTS_WARNING]
+    account_id = next((claim.account_id for claim in naming if claim.account_id), None)
     competing = tuple(_competing(ranked, account_id))
     campaign_id, list_id = _campaign(evidence, account_id)
     return Attribution(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
     Content,
+    account_of,
     best_content,
     content_of,
+    counted,
     delivered,
     exact_rows,
     in_time,
@@ -45,7 +47,7 @@ class OwnDkim:
         return self._claim(check.account_id, Origin.CLAIMED, detail, 0.1)
 
     def _verified(self, check: SignatureCheck, evidence: Evidence) -> Claim:
-        rows = exact_rows(evidence)
+        rows = self._rows(check, evidence)
         row = delivered(rows)
         if row is not None:
             return self._delivered(check, evidence, row)
@@ -53,10 +55,19 @@ class OwnDkim:
             return self._without_recipient(check, evidence, rows)
         return self._without_row(check, evidence)
 
+    def _rows(self, check: SignatureCheck, evidence: Evidence) -> tuple[LogMatch, ...]:
+        """Give the logged messages that the signature can be about.
+
+        An unsigned Message-ID, or that of another account's mail, lends it none unless the content is that message's.
+        """
+        rows = exact_rows(evidence)
+        own = tuple(row for row in rows if _vouches(check, evidence, row))
+        same = (row for row in rows if content_of(evidence, row.campaign_id, row.subject) is Content.SAME)
+        return own or tuple(same)
+
     def _delivered(self, check: SignatureCheck, evidence: Evidence, row: LogMatch) -> Claim:
         logged = f"the send log has {row.message_id} to {row.recipient} at {row.sent_at:%Y-%m-%d %H:%M} UTC"
-        ours = check.account_id in {None, row.account_id}
-        if check.whole and ours and "message-id" in check.signed_headers and evidence.headers is Completeness.FULL:
+        if check.whole and _vouches(check, evidence, row) and evidence.headers is Completeness.FULL:
             return self._claim(
                 row.account_id, Origin.PROVEN, f"Our signature by {check.domain} verifies whole, and {logged}.", 1.0
             )
@@ -77,7 +88,7 @@ class OwnDkim:
         return (Origin.STRONG, "the times agree") if in_time(row) else (Origin.PLAUSIBLE, "the times differ")
 
     def _without_recipient(self, check: SignatureCheck, evidence: Evidence, rows: tuple[LogMatch, ...]) -> Claim:
-        account_id = rows[0].account_id
+        account_id = account_of(evidence, rows)
         if not check.whole and best_content(evidence, rows) is Content.FOREIGN:
             detail = f"Signed headers of ours ({check.domain}) stand over a body that is not the campaign's."
             return self._claim(account_id, Origin.CONTRADICTED, detail, -0.9)
@@ -86,7 +97,7 @@ class OwnDkim:
                 f"Our signature by {check.domain} verifies and the send log has {rows[0].message_id}; "
                 "the recipient is not known."
             )
-            return self._claim(account_id, Origin.PROBABLE, detail, 0.8)
+            return self._claim(account_id, Origin.PROBABLE if account_id else Origin.PLAUSIBLE, detail, 0.8)
         if not evidence.log_answered:
             detail = (
                 f"Our signature by {check.domain} verifies, but the send log could not be asked for this recipient."
@@ -94,18 +105,25 @@ class OwnDkim:
             return self._claim(account_id, Origin.PLAUSIBLE, detail, 0.5)
         detail = (
             f"Our signature by {check.domain} verifies, but the send log has {rows[0].message_id} for "
-            f"{len(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."
+            f"{counted(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."
         )
         return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
 
     def _without_row(self, check: SignatureCheck, evidence: Evidence) -> Claim:
         complete = "although it is" if evidence.log_complete else "which is not"
-        detail = (
-            f"Our signature by {check.domain} verifies, but the message is not in the send log, "
-            f"{complete} complete for that time."
+        detail = f"Our signature by {check.domain} verifies, but " + (
+            f"neither it nor the content shows the message to be {evidence.log[0].message_id} of the send log."
+            if exact_rows(evidence)
+            else f"the message is not in the send log, {complete} complete for that time."
         )
         return self._claim(check.account_id, Origin.PLAUSIBLE, detail, 0.5)
 
     def _claim(self, account_id: str | None, origin: Origin, detail: str, weight: float) -> Claim:
         reason = Reason(signal=self.name, detail=detail, weight=weight, header="DKIM-Signature")
         return Claim(strategy=self.name, account_id=account_id, origin=origin, reason=reason)
+
+
+def _vouches(check: SignatureCheck, evidence: Evidence, row: LogMatch) -> bool:
+    """Tell whether the signature covers this Message-ID for the account that the log names."""
+    covered = bool(check.signed_message_id) and check.signed_message_id == evidence.facts.message_id
+    return covered and check.account_id in {None, row.account_id}

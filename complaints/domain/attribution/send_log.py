@@ -8,6 +8,7 @@ from complaints.domain.evidence.agreement import (
     Content,
     best_content,
     content_of,
+    counted,
     delivered,
     exact_rows,
     near_rows,
@@ -49,7 +50,7 @@ class SendLog:
 
     def _to_others(self, evidence: Evidence, rows: tuple[LogMatch, ...]) -> Claim:
         content = best_content(evidence, rows)
-        number = f"{len(rows)} recipient{'s' if len(rows) > 1 else ''}"
+        number = f"{counted(rows)} recipient{'s' if len(rows) > 1 else ''}"
         if content is Content.FOREIGN:
             detail = f"The log has {rows[0].message_id}, but the content of this copy is not that campaign's."
             return self._claim(rows[0], Origin.CONTRADICTED, detail, -0.8)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from complaints.domain.evidence.agreement import (
     PERSONS_WORD,
     Content,
+    account_of,
     best_content,
     content_of,
     delivered,
@@ -52,7 +53,7 @@ class SignedIdentifier:
 
     def _verified(self, hit: IdentifierHit, evidence: Evidence) -> Claim:
         rows = self._rows(hit, evidence)
-        account_id = hit.account_id or (rows[0].account_id if rows else None)
+        account_id = hit.account_id or account_of(evidence, [row for row in rows if row.same_recipient] or rows)
         content = best_content(evidence, rows) if rows else content_of(evidence, hit.campaign_id)
         if content is Content.FOREIGN:
             detail = f"The identifier {hit.value} is genuine, but the content under it is not that campaign's."
@@ -61,7 +62,7 @@ class SignedIdentifier:
         if row is not None:
             return self._agreed(hit, row, content)
         if evidence.recipient is None and self._message_logged(hit, evidence, rows):
-            origin = Origin.PLAUSIBLE if content is Content.ALTERED else Origin.PROBABLE
+            origin = Origin.PROBABLE if account_id and content is not Content.ALTERED else Origin.PLAUSIBLE
             detail = (
                 f"The signed identifier {hit.value} verifies and the log has the message; its recipient is redacted."
             )
@@ -91,14 +92,20 @@ class SignedIdentifier:
         """Give the row that agrees in account, recipient and time; a specific message needs no readable time."""
         if hit.recipient and evidence.recipient and not same_mailbox(hit.recipient, evidence.recipient):
             return None
-        specific = bool(exact_rows(evidence)) or hit.message_id is not None
+        specific = any(row.by == "message_id" for row in rows) or hit.message_id is not None
         if readable_message_id(evidence) and not specific:
-            # The log has no such message: the identifier was taken from another one.
+            # The log has no such message of that account: the identifier was taken from another one.
             return None
-        ours = (row for row in rows if row.same_recipient and row.account_id == account_id)
+        ours = (row for row in self._named(hit, evidence, rows) if row.same_recipient and row.account_id == account_id)
         timely = [row for row in ours if in_time(row) or (specific and row.hours_apart is None)]
         best = [row for row in timely if content_of(evidence, row.campaign_id, row.subject) is Content.SAME]
         return next(iter(best or timely), None)
+
+    def _named(self, hit: IdentifierHit, evidence: Evidence, rows: tuple[LogMatch, ...]) -> tuple[LogMatch, ...]:
+        """Give the rows of the message that the identifier names, where the log knows it: a neighbour's won't do."""
+        if hit.message_id is None or not any(_is_row_of(hit.message_id, row) for row in evidence.log):
+            return rows
+        return tuple(row for row in rows if _is_row_of(hit.message_id, row))
 
     def _agreed(self, hit: IdentifierHit, row: LogMatch, content: Content) -> Claim:
         logged = f"the log has {row.message_id} to {row.recipient} at {row.sent_at:%Y-%m-%d %H:%M} UTC"
@@ -125,3 +132,7 @@ class SignedIdentifier:
         header = _PLACES.get(hit.where, hit.where.removeprefix("header:"))
         reason = Reason(signal=self.name, detail=said[0], weight=said[1], header=header)
         return Claim(strategy=self.name, account_id=account_id, origin=origin, reason=reason)
+
+
+def _is_row_of(message_id: str, row: LogMatch) -> bool:
+    return row.message_id.strip("<>") == message_id.strip("<>")

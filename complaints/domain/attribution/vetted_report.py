@@ -8,20 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
+    Content,
+    account_of,
+    content_of,
     delivered,
     exact_rows,
     near_rows,
-    straight_from_us,
+    taken_from_us,
     tells_itself,
 )
-from complaints.domain.evidence.gathering import REPORTED_SOURCE
-from complaints.domain.evidence.path import is_ours
 from complaints.domain.facts import Claim, Origin, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from complaints.domain.facts import Evidence
+    from complaints.domain.facts import Evidence, LogMatch
     from complaints.domain.ports import AccountDirectory
 
 
@@ -32,21 +33,14 @@ class VettedReport:
 
     def judge(self, evidence: Evidence, directory: AccountDirectory) -> Iterable[Claim]:
         """See `Strategy.judge`."""
-        reporter = evidence.reporter
-        if not (reporter.vetted and reporter.authenticated and self._took_it_from_us(evidence, directory)):
+        if not taken_from_us(evidence, directory):
             return
-        said = f"{reporter.address}, vetted and authenticated, took it from our address {evidence.source_ip}"
+        said = f"{evidence.reporter.address}, vetted and authenticated, took it from our address {evidence.source_ip}"
         account_id = self._fitting_account(evidence, directory)
         if account_id:
             yield self._claim(account_id, Origin.PROBABLE, f"{said}, and the log has traffic that fits.", 0.7)
         else:
             yield self._claim(None, Origin.PLAUSIBLE, f"{said}, but the log has no traffic that fits.", 0.4)
-
-    def _took_it_from_us(self, evidence: Evidence, directory: AccountDirectory) -> bool:
-        if not is_ours(evidence.source_ip, directory, evidence.at):
-            return False
-        # Lines below the reporter's own can be invented by whoever sent the mail.
-        return evidence.source_ip_from == REPORTED_SOURCE or straight_from_us(evidence)
 
     def _fitting_account(self, evidence: Evidence, directory: AccountDirectory) -> str | None:
         rows = exact_rows(evidence)
@@ -54,12 +48,16 @@ class VettedReport:
         if row is not None:
             return row.account_id
         if evidence.recipient is not None:
-            same_address = [row for row in near_rows(evidence) if row.source_ip == evidence.source_ip]
-            accounts = {row.account_id for row in same_address}
+            accounts = {row.account_id for row in near_rows(evidence) if self._may_be(row, evidence)}
             return accounts.pop() if len(accounts) == 1 else None
         if rows:
-            return rows[0].account_id
+            return account_of(evidence, rows)
         return self._by_address(evidence, directory)
+
+    def _may_be(self, row: LogMatch, evidence: Evidence) -> bool:
+        """Tell whether a row that left from the same address can be this mail: many customers share an address."""
+        foreign = content_of(evidence, row.campaign_id, row.subject) is Content.FOREIGN
+        return row.source_ip == evidence.source_ip and not foreign
 
     def _by_address(self, evidence: Evidence, directory: AccountDirectory) -> str | None:
         """Name the account of an address's traffic: the address is its own, or the mail names it, or it sent alone."""

@@ -10,12 +10,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.content import subjects_agree
-from complaints.domain.evidence.path import handover
+from complaints.domain.evidence.path import handover, is_ours
+from complaints.domain.evidence.send_log import MAX_MATCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
+    from complaints.domain.ports import AccountDirectory
 
 SAME_CONTENT = 0.6
 FOREIGN_CONTENT = 0.4
@@ -23,6 +25,7 @@ WINDOW_HOURS = 48
 # A subject of one word is anybody's.
 TELLING_WORDS = 2
 PERSONS_WORD = "the complaining person's address"
+REPORTED_SOURCE = "the report's Source-IP"
 
 _MUNGED = re.compile(r"(?i)_{4,}|x{6,}|\*{2,}|redacted")
 
@@ -41,9 +44,24 @@ def exact_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
     return tuple(match for match in evidence.log if match.by == "message_id")
 
 
+def counted(rows: Sequence[LogMatch]) -> str:
+    """Give the number of rows for a sentence: of very many only the first were looked at."""
+    return f"{len(rows)} or more" if len(rows) >= MAX_MATCHES else str(len(rows))
+
+
 def delivered(rows: Iterable[LogMatch]) -> LogMatch | None:
     """Give the first row that is for the incident's recipient."""
     return next((row for row in rows if row.same_recipient), None)
+
+
+def account_of(evidence: Evidence, rows: Sequence[LogMatch]) -> str | None:
+    """Give the account of some rows; of several accounts', as a Message-ID is easily reused, that of the content."""
+    same = [row for row in rows if content_of(evidence, row.campaign_id, row.subject) is Content.SAME]
+    for few in (rows, same):
+        accounts = {row.account_id for row in few}
+        if len(accounts) == 1:
+            return accounts.pop()
+    return None
 
 
 def elsewhere_only(evidence: Evidence) -> bool:
@@ -98,6 +116,17 @@ def near_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
 def straight_from_us(evidence: Evidence) -> bool:
     """Tell whether the newest line from outside shows one of our addresses."""
     return evidence.boundary is not None and handover(evidence.hops) == evidence.boundary
+
+
+def taken_from_us(evidence: Evidence, directory: AccountDirectory) -> bool:
+    """Tell whether a vetted, authenticated reporter says that it took the mail from one of our addresses.
+
+    Lines below the reporter's own can be invented by whoever sent the mail.
+    """
+    reporter = evidence.reporter
+    if not (reporter.vetted and reporter.authenticated and is_ours(evidence.source_ip, directory, evidence.at)):
+        return False
+    return evidence.source_ip_from == REPORTED_SOURCE or straight_from_us(evidence)
 
 
 def usable_signatures(evidence: Evidence) -> tuple[SignatureCheck, ...]:

@@ -9,6 +9,7 @@ Source: Broder, "On the resemblance and containment of documents" (1997).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from complaints.domain.html_text import read_html
@@ -30,11 +31,16 @@ MAX_MERGED_WORDS = 15
 EXCERPT_WEIGHT = 0.95
 # The whole campaign among much else is neither shown to be ours nor shown not to be.
 BURIED_WEIGHT = 0.5
+# So many of a scrap's words stand in the campaign when it was cut from it.
+SCRAP_SHARE = 0.6
+# Neither the same nor foreign.
+UNDECIDED = 0.5
 
 _OPEN = "\x00"
 _MERGE_FIELD = re.compile(r"\{\{[^{}]{0,200}\}\}")
 # A Chinese, Japanese or Korean sign is a word of its own: nothing parts their words.
 _WORD = re.compile(r"\x00|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+")
+_ENCODED = re.compile(r"[A-Za-z0-9+/]{40,}+|(?:=[0-9A-F]{2}){3,}+")
 _TAG = re.compile(
     r"\s*(?:\[[^\[\]]{1,40}\]|\*{2,}[^*]{1,40}\*{2,}|\{[^{}]{1,40}\}|(?:fwd?|fw|re|wg|aw|tr|rv|sv|vs|spam|junk)\s*:)\s*",
     re.IGNORECASE,
@@ -52,13 +58,60 @@ def similarity(text: str, campaign: CampaignRecord) -> float | None:
         0 to 1; None when no content is recorded or there is too little text to tell.
     """
     words = _words(text)
-    bodies = [_words(_MERGE_FIELD.sub(f" {_OPEN} ", body)) for body in _bodies(campaign)]
-    found = [value for body in bodies if (value := _resemblance(words, body)) is not None]
+    found = [value for body in _bodies(campaign) if (value := _resemblance(words, body)) is not None]
     return round(max(found), 3) if found else None
 
 
-def _bodies(campaign: CampaignRecord) -> tuple[str, ...]:
-    return tuple(body for body in (campaign.text, read_html(campaign.html).text if campaign.html else "") if body)
+def likeness_of_copy(text: str, campaign: CampaignRecord, *, quoted: bool) -> float | None:
+    """Say how far a copy that somebody complains about is that campaign's; as `similarity`, but for two dangers.
+
+    A scrap of other words says too little to compare, yet must not pass because the subject above it was copied; and
+    base64 or quoted-printable that lost its header is unlike everything, which shows no forgery. Both are `UNDECIDED`.
+
+    Args:
+        text: the visible text of the copy.
+        campaign: as composed.
+        quoted: the copy has a body, even if no text is to be seen in it.
+    """
+    found = similarity(text, campaign)
+    if found is None:
+        return UNDECIDED if _is_other_scrap(_words(text), _bodies(campaign), quoted=quoted) else None
+    return UNDECIDED if found < UNDECIDED and _is_undecoded(text) else found
+
+
+def likeness_of_both(text: str, page: str | None, campaign: CampaignRecord, *, quoted: bool) -> float | None:
+    """As `likeness_of_copy`; a genuine plain text leaves it undecided when the HTML on show beside it is another.
+
+    Args:
+        text: the visible text of the copy, plain where there is any.
+        page: the visible text of its HTML parts; None where it has none.
+        campaign: as composed; without recorded HTML the page is not judged.
+        quoted: as there.
+    """
+    found = likeness_of_copy(text, campaign, quoted=quoted)
+    if found is None or page is None or not campaign.html:
+        return found
+    on_show = likeness_of_copy(page, replace(campaign, text=""), quoted=True)
+    return found if on_show is None else min(found, max(on_show, UNDECIDED))
+
+
+def _is_other_scrap(words: list[str], bodies: Sequence[list[str]], *, quoted: bool) -> bool:
+    """Tell whether a short text stands where the campaign has a long one, and was not cut from it."""
+    if not bodies or any(len(body) - body.count(_OPEN) < ENOUGH_ORIGINAL_WORDS for body in bodies):
+        return False
+    known = {word for body in bodies for word in body}
+    return sum(word in known for word in words) < SCRAP_SHARE * len(words) if words else quoted
+
+
+def _is_undecoded(text: str) -> bool:
+    encoded = sum(len(match[0]) for match in _ENCODED.finditer(text))
+    return 2 * encoded > len("".join(text.split()))
+
+
+def _bodies(campaign: CampaignRecord) -> list[list[str]]:
+    """Give the words of the campaign's bodies, merge fields left open."""
+    composed = (campaign.text, read_html(campaign.html).text if campaign.html else "")
+    return [_words(_MERGE_FIELD.sub(f" {_OPEN} ", body)) for body in composed if body]
 
 
 def _words(text: str) -> list[str]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 MIN_RSA_BITS, MAX_RSA_BITS = 1024, 8192
 MAX_SIGNATURE_BYTES = 16 * 1024
 MAX_SIGNED_NAMES = 200
+# What decides how a mail looks; a second From never verifies.
+SHOWN = ("subject", "date", "content-type", "content-transfer-encoding")
 
 ALGORITHMS = {"rsa-sha256": "sha256", "rsa-sha1": "sha1", "ed25519-sha256": "sha256"}
 _REQUIRED = (b"v", b"a", b"b", b"bh", b"d", b"h", b"s")
@@ -167,6 +169,24 @@ def _selected(message: RawMessage, signature: Signature) -> Iterator[Field]:
     for name in (*signature.signed, "from"):
         if waiting.get(name):
             yield waiting[name].pop()
+
+
+def signed_field(message: RawMessage, signature: Signature, name: str) -> Field | None:
+    """Give the field of that name (lower case) that a signature covers, the lowest one; None when it covers none."""
+    if name not in signature.signed:
+        return None
+    wanted = name.encode()
+    return next((field for field in reversed(message.fields) if field.name.lower() == wanted), None)
+
+
+def doubled_field(message: RawMessage, signature: Signature) -> str:
+    """Name a signed field beside which an unsigned one stands that is shown instead, or "".
+
+    Whoever passes a mail on may put a second Subject on top without breaking the signature (RFC 6376 section 8.15).
+    """
+    present = [field.name.lower() for field in message.fields]
+    shown = (name for name in SHOWN if name in signature.signed)
+    return next((name for name in shown if present.count(name.encode()) > signature.signed.count(name)), "")
 
 
 def verify_digest(signature: Signature, digest: bytes, record: str) -> Verdict:

@@ -9,6 +9,8 @@ from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
+from accounts.domain.addresses import canonical_domain
+
 MAX_LABELS = 10
 
 
@@ -52,12 +54,21 @@ def with_parents(domain: str) -> tuple[str, ...]:
 
 
 def same_mailbox(one: str, other: str) -> bool:
-    """Tell whether two addresses are one mailbox: any case, and a subaddress (ann+news) is ann's."""
+    """Tell whether two addresses are one mailbox.
+
+    In any case of letters; a subaddress (ann+news) is ann's; a domain may be spelled in ASCII or not (RFC 5890).
+    """
     left, right = one.strip().lower(), other.strip().lower()
     if left == right:
         return bool(left)
-    if not left or domain_of(left) != domain_of(right):
+    if not left or not _same_domain(domain_of(left), domain_of(right)):
         return False
     plain_left, plain_right = (address.rpartition("@")[0].partition("+") for address in (left, right))
     # Two different tags may be two people's; one of the two must be the bare mailbox.
     return plain_left[0] == plain_right[0] and bool(plain_left[0]) and not (plain_left[2] and plain_right[2])
+
+
+def _same_domain(one: str, other: str) -> bool:
+    if one == other or one.isascii() == other.isascii():
+        return one == other
+    return canonical_domain(one) == canonical_domain(other) is not None

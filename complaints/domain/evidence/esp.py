@@ -25,7 +25,8 @@ MAX_MARKS = 20
 MAX_VALUE = 500
 _MAX_ENCODED = 8000
 _MAX_TOKENS = 6
-_ADDRESS = re.compile(r"[^\s@<>\"',;:]{1,64}@[A-Za-z0-9.-]{1,255}")
+# JSON can escape half a surrogate pair, which no database stores.
+_ADDRESS = re.compile(r"[^\s@<>\"',;:\x00\ud800-\udfff]{1,64}@[A-Za-z0-9.-]{1,255}")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 # Which service or software a header of that name belongs to; what else its value tells is read below.

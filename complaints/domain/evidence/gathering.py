@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from complaints.domain.evidence.content import similarity, subjects_agree
+from complaints.domain.evidence.agreement import REPORTED_SOURCE, usable_signatures
+from complaints.domain.evidence.content import likeness_of_both, subjects_agree
 from complaints.domain.evidence.domains import domain_of, with_parents
 from complaints.domain.evidence.esp import esp_marks
 from complaints.domain.evidence.identifiers import find_identifiers
@@ -18,16 +20,14 @@ from complaints.domain.evidence.scripts import compromise_signs
 from complaints.domain.evidence.send_log import Question, find_in_log, rows_with_message_id
 from complaints.domain.evidence.signatures import Moment, check_signatures
 from complaints.domain.facts import Completeness, ContentMatch, Evidence
-from complaints.domain.original import describe, headers_of
+from complaints.domain.original import describe, has_body, headers_of, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Iterator
 
+    from accounts.domain.records import CampaignRecord
     from complaints.domain.evidence.path import Path
     from complaints.domain.facts import (
-        IdentifierHit,
-        LogMatch,
         Original,
         OriginalFacts,
         ReporterStanding,
@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from complaints.domain.headers import Headers
     from complaints.domain.ports import AccountDirectory, DnsLookup
 
+    Compare = Callable[[CampaignRecord], float | None]
+
 MAX_CAMPAIGNS = 5
-REPORTED_SOURCE = "the report's Source-IP"
 # Clocks of mail servers go wrong by hours, not by days.
 CLOCK_ERROR = timedelta(days=1)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def collect(
@@ -70,7 +72,6 @@ def collect(
     times = tuple(_times(original, facts, path, now))
     at = times[0] if times else None
     source_ip, source_from = _source(original, headers, path)
-    message_id = facts.message_id or original.reported.message_id
     shared = Evidence(
         facts=facts,
         headers=original.headers,
@@ -90,6 +91,8 @@ def collect(
         at=at,
         unread=tuple(_unread(original, facts)),
     )
+    shared = _named_as_signed(shared)
+    message_id = shared.facts.message_id or original.reported.message_id
     logged = [row.recipient for row in rows_with_message_id(message_id, directory)]
     question = Question(
         message_id=message_id,
@@ -100,10 +103,33 @@ def collect(
         now=now,
     )
     found = mailboxes(original, headers, path, reporter, logged=logged, desk=directory.platform.mailboxes.values())
-    return tuple(_for_mailbox(shared, mailbox, question, directory) for mailbox in found)
+    compare = _comparer(original.content, facts.text)
+    return tuple(_for_mailbox(shared, mailbox, question, directory, compare) for mailbox in found)
 
 
-def _for_mailbox(shared: Evidence, mailbox: Mailbox, question: Question, directory: AccountDirectory) -> Evidence:
+def _named_as_signed(evidence: Evidence) -> Evidence:
+    """Take the Message-ID that our signature covers for the original's: the one on show may be a forwarder's."""
+    signed = next((check.signed_message_id for check in usable_signatures(evidence) if check.signed_message_id), "")
+    shown = evidence.facts.message_id
+    if signed in {"", shown}:
+        return evidence
+    note = f"Its Message-ID reads {shown or 'nothing'}, but our signature covers {signed}, which counts."
+    return replace(evidence, facts=replace(evidence.facts, message_id=signed), unread=(*evidence.unread, note))
+
+
+def _comparer(content: bytes, text: str) -> Compare:
+    """Make the comparison of one copy with campaigns.
+
+    Each is made once, as a report may name 50 mailboxes; the parts are read again only when a campaign calls for it.
+    """
+    quoted = cache(lambda: bool(text) or has_body(content))
+    page = cache(lambda: read_page(content))
+    return cache(lambda campaign: likeness_of_both(text, page() if campaign.html else None, campaign, quoted=quoted()))
+
+
+def _for_mailbox(
+    shared: Evidence, mailbox: Mailbox, question: Question, directory: AccountDirectory, compare: Compare
+) -> Evidence:
     log = find_in_log(replace(question, recipient=mailbox.address), directory)
     return replace(
         shared,
@@ -114,7 +140,7 @@ def _for_mailbox(shared: Evidence, mailbox: Mailbox, question: Question, directo
         log_complete=_log_complete(shared.facts, directory, shared.at),
         log_answered=not directory.log_state.gaps,
         unread=(*shared.unread, *directory.log_state.gaps),
-        content=tuple(_contents(shared.facts, log, shared.identifiers, directory)),
+        content=tuple(_contents(replace(shared, log=log), directory, compare)),
     )
 
 
@@ -127,13 +153,14 @@ def _times(original: Original, facts: OriginalFacts, path: Path, now: datetime) 
 
 
 def _credible(moment: datetime | None, now: datetime) -> datetime | None:
-    return moment if moment is not None and moment <= now + CLOCK_ERROR else None
+    return moment if moment is not None and EARLIEST <= moment <= now + CLOCK_ERROR else None
 
 
 def _source(original: Original, headers: Headers, path: Path) -> tuple[str | None, str]:
     """Give the address that handed the mail to the recipient's side, and where that was read."""
-    if original.reported.source_ip:
-        return original.reported.source_ip, REPORTED_SOURCE
+    if stated := original.reported.source_ip:
+        address = read_address(stated)
+        return str(address) if address else stated, REPORTED_SOURCE
     if path.boundary is not None:
         return path.hops[path.boundary].from_ip, "the Received line at the boundary"
     entry = handover(path.hops)
@@ -164,24 +191,22 @@ def _from_owner(facts: OriginalFacts, directory: AccountDirectory, at: datetime 
     return None
 
 
-def _contents(
-    facts: OriginalFacts, log: Iterable[LogMatch], identifiers: Iterable[IdentifierHit], directory: AccountDirectory
-) -> Iterator[ContentMatch]:
+def _contents(evidence: Evidence, directory: AccountDirectory, compare: Compare) -> Iterator[ContentMatch]:
     """Compare with the campaigns that the log and the identifiers name, at most 5."""
     subjects: dict[str, list[str]] = {}
-    for match in log:
+    for match in evidence.log:
         if match.campaign_id and match.by != "source_ip":
             subjects.setdefault(match.campaign_id, []).append(match.subject)
-    for hit in identifiers:
+    for hit in evidence.identifiers:
         if hit.campaign_id:
             subjects.setdefault(hit.campaign_id, [])
     for campaign_id in list(subjects)[:MAX_CAMPAIGNS]:
         campaign = directory.campaign(campaign_id)
         recorded = [*subjects[campaign_id], campaign.subject if campaign else ""]
-        answers = {subjects_agree(facts.subject, subject) for subject in recorded} - {None}
+        answers = {subjects_agree(evidence.facts.subject, subject) for subject in recorded} - {None}
         yield ContentMatch(
             campaign_id=campaign_id,
-            similarity=similarity(facts.text, campaign) if campaign else None,
+            similarity=compare(campaign) if campaign else None,
             subject_agrees=(True in answers) if answers else None,
         )
 

@@ -39,7 +39,10 @@ MIN_SIGNATURE = 8
 _ENVELOPE_FIELDS = ("return-path", "x-envelope-from", "envelope-from", "x-original-mail-from", "x-env-sender")
 _RESULT_FIELDS = ("authentication-results", "received-spf", "arc-authentication-results", "received")
 _MAIL_FROM = re.compile(r"""(?i)(?:smtp\.mail(?:from)?|envelope-from|mailfrom)[= ]["']?<?([^\s<>;"'()]{3,320})""")
-_REDACTED = re.compile(r"(?i)redacted|x{4,}|\*{2,}|_{4,}|\[removed\]|masked")
+# As reporters blank out addresses: words, runs, SpamCop's lone x.
+_REDACTED = re.compile(
+    r"(?i)redacted|removed|masked|hidden|anonym|undisclosed|x{3,}|\*{2,}|_{4,}|(?<![0-9a-z])x(?![0-9a-z])"
+)
 _URI = re.compile(r"<([^<>]{1,2000}+)>")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from accounts.domain.send_log import MOST_ROWS
 from complaints.domain.evidence.domains import same_mailbox
 from complaints.domain.facts import LogMatch
 
@@ -22,6 +23,7 @@ WINDOW = timedelta(hours=48)
 LONGEST_MEMORY = timedelta(days=90)
 MAX_MATCHES = 60
 MAX_TRAFFIC = 10
+MAX_ACCOUNTS = 3
 _SECONDS_PER_HOUR = 3600
 
 
@@ -82,13 +84,27 @@ def _searches(question: Question, directory: AccountDirectory) -> Iterator[tuple
     near = _near(question, directory)
     # A Message-ID shared by more recipients than the log answers with at once is found among the recipient's rows.
     yield "message_id", [row for row in near if wanted and row.message_id.strip("<>") == wanted]
-    yield "message_id", rows_with_message_id(question.message_id, directory)
+    rows = rows_with_message_id(question.message_id, directory)
+    yield "message_id", rows
+    if len(rows) >= MOST_ROWS:
+        yield "message_id", _beyond_the_first(rows, question, directory)
     for hit in question.identifiers:
         yield "identifier", _identified(hit, question, directory)
     yield "recipient", near
     if question.source_ip and question.times:
         since, until = question.times[0] - WINDOW, question.times[0] + WINDOW
         yield "source_ip", directory.sent_from(question.source_ip, since, until)[:MAX_TRAFFIC]
+
+
+def _beyond_the_first(
+    rows: Iterable[SentRecord], question: Question, directory: AccountDirectory
+) -> Iterator[SentRecord]:
+    """Look for the recipient where the log has more rows of a Message-ID than it gives at once, at any time."""
+    accounts = list(dict.fromkeys(row.account_id for row in rows))[:MAX_ACCOUNTS]
+    for account_id in accounts if question.recipient else ():
+        for row in directory.sent_for(account_id, question.recipient or ""):
+            if row.message_id.strip("<>") == question.message_id.strip("<>"):
+                yield row
 
 
 def _near(question: Question, directory: AccountDirectory) -> tuple[SentRecord, ...]:

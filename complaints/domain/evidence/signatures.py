@@ -14,9 +14,19 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from accounts.domain.records import DkimKeyRecord
+from complaints.domain.decoding import decode_header
 from complaints.domain.evidence.canonical import split_message
-from complaints.domain.evidence.dkim import body_holds, headers_hold, published_key, signatures
+from complaints.domain.evidence.dkim import (
+    body_holds,
+    doubled_field,
+    headers_hold,
+    published_key,
+    signatures,
+    signed_field,
+)
+from complaints.domain.evidence.domains import with_parents
 from complaints.domain.facts import SignatureCheck
+from complaints.domain.original import bracketed
 
 if TYPE_CHECKING:
     from complaints.domain.evidence.canonical import RawMessage
@@ -65,6 +75,7 @@ def _check(
         selector=signature.selector,
         algorithm=signature.algorithm,
         signed_headers=signature.signed,
+        signed_message_id=_signed_message_id(message, signature),
         judged_at=judged_at,
         detail=signature.problem,
     )
@@ -83,17 +94,25 @@ def _check(
     return max(judged, key=lambda each: (bool(each.headers_ok), each.whole, each.valid_then))
 
 
+def _signed_message_id(message: RawMessage, signature: Signature) -> str:
+    """Give the Message-ID as DKIM sees it: a lone CR or a line of junk leads other readers to another one."""
+    field = signed_field(message, signature, "message-id")
+    return bracketed(decode_header(field.value)) if field else ""
+
+
 def _judge(
     check: SignatureCheck, message: RawMessage, signature: Signature, key: DkimKeyRecord, moment: Moment
 ) -> SignatureCheck:
     verdict = headers_hold(message, signature, key.record)
     invalid = _invalid(signature, key, check.judged_at)
     exposed = key.exposed_at is not None and key.exposed_at <= moment.now
+    doubled = doubled_field(message, signature)
     problems = [
         verdict.problem,
         "" if check.body_ok or check.body_ok is None else "The body was changed.",
         "The body was not quoted." if check.body_ok is None else "",
         "The tag l= leaves the end of the body open." if check.body_limited else "",
+        f"A second {doubled.title()} stands beside the signed one." if doubled else "",
         "The algorithm rsa-sha1 proves nothing any more." if check.algorithm == "rsa-sha1" else "",
         invalid,
         "The private key was exposed before the complaint came." if exposed else "",
@@ -140,6 +159,9 @@ def _foreign_key(signature: Signature, dns: DnsLookup) -> tuple[DkimKeyRecord, .
 
 
 def _owner(domain: str, directory: KeyArchive, at: datetime | None) -> str | None:
-    """Give whose domain it was; None for a shared one, a stranger's, or one that several held."""
-    holders = {identity.account_id for identity in directory.identities("dkim_domain", domain, at)}
-    return holders.pop() if len(holders) == 1 else None
+    """Give whose domain, or the next above it, it was; None for a shared one, a stranger's, one of several holders."""
+    for name in with_parents(domain):
+        holders = {identity.account_id for identity in directory.identities("dkim_domain", name, at)}
+        if holders:
+            return holders.pop() if len(holders) == 1 else None
+    return None

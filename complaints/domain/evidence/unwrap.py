@@ -17,6 +17,7 @@ _SRS0 = re.compile(r"(?i)srs0[=+-][^=]{1,20}=[^=]{1,10}=([^=]{1,255})=(.{1,255})
 _SRS1 = re.compile(r"(?i)srs1[=+-][^=]{1,20}=[^=]{1,255}=[=+-]?[^=]{1,20}=[^=]{1,10}=([^=]{1,255})=(.{1,255})")
 _BATV = re.compile(r"(?i)(?:prvs|btv1)=[0-9a-z]{6,20}=(.{1,255})|prvs=(.{1,255})/[0-9]{1,4}[0-9a-f]{6}")
 _WEB = re.compile(r"(?i)https?://|mailto:")
+_QUOTED_EQUALS = re.compile(r"(?i)=3d")
 _HEX = re.compile(r"-([0-9A-Fa-f]{2})")
 
 
@@ -40,9 +41,12 @@ def _inner(address: str) -> str:
 
 
 def link_targets(url: str) -> tuple[str, ...]:
-    """Give a link as it stands, decoded, and the links that a rewriting gateway hid in it; distinct, at most 8."""
+    """Give a link as it stands, decoded, and the links that a rewriting gateway hid in it; distinct, at most 8.
+
+    A copy that lost its Content-Transfer-Encoding shows quoted-printable raw, each "=" as "=3D".
+    """
     bounded = url[:MAX_URL]
-    found = {bounded: None, html.unescape(bounded): None}
+    found = {bounded: None, html.unescape(bounded): None, _QUOTED_EQUALS.sub("=", bounded): None}
     decoded = bounded
     for _ in range(2):
         decoded = unquote(decoded)

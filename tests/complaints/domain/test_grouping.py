@@ -34,6 +34,21 @@ def test_the_same_message_in_two_mailboxes_is_two_incidents() -> None:
     assert fingerprint(EVIDENCE) != fingerprint(replace(EVIDENCE, recipient="bob@isp.example"))
 
 
+def test_subaddresses_of_the_logged_mailbox_are_one_incident() -> None:
+    def tagged(number: int) -> str:
+        logged = LogMatch(
+            by="message_id",
+            message_id="<1@example.com>",
+            recipient="ann@isp.example",
+            account_id="acme",
+            sent_at=AT,
+            same_recipient=True,
+        )
+        return fingerprint(replace(EVIDENCE, recipient=f"ann+{number}@isp.example", log=(logged,)))
+
+    assert tagged(1) == tagged(2) == fingerprint(EVIDENCE)
+
+
 def test_two_redacted_copies_count_apart_unless_they_are_equal_byte_for_byte() -> None:
     redacted = replace(EVIDENCE, recipient=None)
     assert fingerprint(redacted, content="aa") != fingerprint(redacted, content="bb")

@@ -156,6 +156,20 @@ def test_a_campaign_wide_message_id_is_found_among_many_recipients(world: World)
     assert judge(world, delivered(signed(Mail().unsigned()))).origin is Origin.PROVEN
 
 
+def test_a_campaign_wide_message_id_is_found_whatever_time_the_copy_states(world: World) -> None:
+    others = [sent_row(recipient=f"reader{number}@isp.example") for number in range(500)]
+    world.log[:] = [*others, sent_row()]
+    late = SENT + timedelta(days=5)
+    copy = delivered(signed(Mail(sent_at=late).unsigned()), path=received(at=late))
+    assert judge(world, copy, now=NOW + timedelta(days=10)).origin is Origin.PROVEN
+
+
+def test_a_replay_of_a_campaign_wide_message_id_does_not_count_what_it_did_not_see(world: World) -> None:
+    world.log[:] = [sent_row(recipient=f"reader{number}@isp.example") for number in range(500)]
+    found = judge(world, delivered(signed(Mail().unsigned()), to=BOB, path=received(STRANGER_IP, to=BOB)))
+    assert (found.origin, "60 or more other recipients" in found.reasons[0].detail) == (Origin.REPLAYED, True)
+
+
 def test_a_log_without_brackets_and_a_recipient_in_capitals_still_match(world: World) -> None:
     world.log[:] = [sent_row(message_id="m1@mail.acme.example")]
     assert judge(world, delivered(signed(Mail().unsigned()), to=ANN.upper())).origin is Origin.PROVEN

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.records import IdentityRecord
 from complaints.domain.attribution import attribute
-from complaints.domain.evidence import collect
+from complaints.domain.evidence import collect, gathering
 from complaints.domain.facts import Completeness, Origin, ReporterKind
 from tests.complaints.domain.world import (
     ANN,
@@ -169,3 +170,27 @@ def test_hostile_mail_of_a_megabyte_is_judged_in_seconds(world: World, name: str
     began = time.process_time()
     gather(world, HOSTILE[name])
     assert time.process_time() - began < 3
+
+
+def test_a_copy_is_compared_with_a_campaign_once_for_all_mailboxes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(
+        gathering, "likeness_of_both", lambda _text, _page, campaign, *, quoted: compared.append(campaign.campaign_id)
+    )
+    everyone = tuple(f"reader{number}@isp.example" for number in range(30))
+    cut = as_original(Mail().unsigned(), recipients=everyone)
+    assert len(collect(cut, reporter=VETTED, directory=world, dns=NoDns(), now=NOW)) == 30
+    assert compared == ["c1"]
+
+
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00", "0001-01-02T00:00:00+14:00", "1969-12-31T23:59:59"])
+def test_a_date_that_no_mail_can_have_counts_as_none(world: World, date: str) -> None:
+    ancient = Mail().unsigned().replace(b"Thu, 05 Nov 2026 15:14:27 +0000", date.encode())
+    assert gather(world, ancient, arrived_at=datetime(1, 1, 1, tzinfo=UTC)).at is None
+
+
+@pytest.mark.parametrize("written", ["[198.51.100.7]", "::ffff:198.51.100.7", "198.51.100.7:25", " 198.51.100.7"])
+def test_a_reported_address_is_read_however_it_is_written(world: World, written: str) -> None:
+    assert gather(world, Mail().unsigned(), source_ip=written).source_ip == OUR_IP

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import base64
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from accounts.domain.records import CampaignRecord
-from complaints.domain.evidence.content import similarity, subjects_agree
+from complaints.domain.evidence.content import UNDECIDED, likeness_of_copy, similarity, subjects_agree
 from tests.complaints.domain.world import SPAM, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SENT_TEXT = TEXT.replace("{{first_name}}", "Anna Maria")
 BANNER = (
@@ -92,3 +97,32 @@ def test_long_texts_are_compared_in_linear_time() -> None:
 )
 def test_subjects_are_compared_without_what_filters_add(shown: str, recorded: str, *, agree: bool | None) -> None:
     assert subjects_agree(shown, recorded) is agree
+
+
+@pytest.mark.parametrize("words", ["buy pills today", "http://pills.example/x"])
+def test_a_scrap_of_other_words_in_a_copy_is_undecided(words: str) -> None:
+    assert likeness_of_copy(words, campaign(), quoted=True) == UNDECIDED
+
+
+def test_a_scrap_cut_from_the_campaign_says_nothing() -> None:
+    assert likeness_of_copy("See you on Saturday", campaign(), quoted=True) is None
+
+
+def test_a_copy_without_a_body_says_nothing() -> None:
+    assert likeness_of_copy("", campaign(), quoted=False) is None
+
+
+def test_a_copy_of_a_campaign_of_a_few_words_says_nothing() -> None:
+    assert likeness_of_copy("", campaign(text="A picture", html="<img alt='all in one picture'>"), quoted=True) is None
+
+
+@pytest.mark.parametrize("encode", [base64.encodebytes, lambda text: b"".join(b"=%02X" % byte for byte in text)])
+def test_text_that_nobody_decoded_is_undecided(encode: Callable[[bytes], bytes]) -> None:
+    assert likeness_of_copy(encode(SENT_TEXT.encode()).decode(), campaign(), quoted=True) == UNDECIDED
+
+
+def test_spam_with_something_undecoded_behind_it_is_foreign() -> None:
+    copy = SPAM * 3 + base64.encodebytes(b"x" * 300).decode()
+    found = likeness_of_copy(copy, campaign(), quoted=True)
+    assert found is not None
+    assert found < 0.4

@@ -92,6 +92,10 @@ def test_no_value_makes_it_raise(value: str) -> None:
     marks(f"X-KumoRef: {line}", f"X-Mailgun-Sid: {line}", f"Feedback-ID: {line}", return_path=line)
 
 
+def test_half_a_surrogate_pair_makes_no_recipient() -> None:
+    assert marks(f"X-KumoRef: {encoded({'recipient': chr(0xD800) + 'ann@isp.example'})}") == [("KumoMTA", (), None)]
+
+
 def test_a_mark_supports_the_account_that_it_names() -> None:
     mail = delivered(Mail(more=("X-GreenArrow-MailClass: acme",), message_id="<other@x.example>").unsigned())
 

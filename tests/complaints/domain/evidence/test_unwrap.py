@@ -56,3 +56,11 @@ def test_domains_are_aligned_below_the_public_suffix() -> None:
 
 def test_parents_end_at_the_organisation() -> None:
     assert with_parents("a.b.isp.co.uk") == ("a.b.isp.co.uk", "b.isp.co.uk", "isp.co.uk")
+
+
+def test_a_domain_in_its_own_letters_is_the_same_in_ascii() -> None:
+    assert same_mailbox("ann@m\u00fcller.example", "Ann@xn--mller-kva.example")
+
+
+def test_a_domain_that_is_no_domain_is_no_other_one() -> None:
+    assert not same_mailbox("ann@\u00fc..example", "ann@..example")
