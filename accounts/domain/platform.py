@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, NoReturn
 
+import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -47,13 +49,14 @@ class IdentifierPattern:
 
     Attributes:
         where: return_path, header:<Name>, body or links.
-        pattern: with any of the groups account, list, campaign, message, recipient, payload, signature.
+        pattern: with any of the groups account, list, campaign, message, recipient, payload, signature. Operators write
+            it and strangers what it is asked of, so it is of a library that can give up after some time.
         signed_with: "hmac-sha256", or "" for a stamp that anyone can forge.
         secret: key of the signature; b"" when it could not be had, in which case nothing verifies.
     """
 
     where: str
-    pattern: re.Pattern[str]
+    pattern: regex.Pattern[str]
     signed_with: str = ""
     secret: bytes = field(default=b"", repr=False)
 
@@ -215,13 +218,13 @@ def _identifier(entry: _Table, environ: Mapping[str, str]) -> IdentifierPattern:
     return IdentifierPattern(where=where, pattern=pattern, signed_with=signed_with, secret=secret)
 
 
-def _pattern(entry: _Table, *, signed: bool) -> re.Pattern[str]:
+def _pattern(entry: _Table, *, signed: bool) -> regex.Pattern[str]:
     text = entry.text("pattern", required=True)
     if len(text) > MAX_PATTERN_LENGTH:
         entry.fail("pattern", f"is longer than {MAX_PATTERN_LENGTH} characters")
     try:
-        pattern = re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
+        pattern = regex.compile(text)
+    except (regex.error, RecursionError, OverflowError) as error:
         entry.fail("pattern", f"is no regular expression: {error}")
     unknown = set(pattern.groupindex) - GROUPS
     if unknown:

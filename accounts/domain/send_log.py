@@ -135,8 +135,10 @@ class LogState:
 
     Attributes:
         complete_from: as in `LogAnswer`, for all answers together.
+        complete_until: of what was sent later a copy of the log cannot know; None for a log that is asked itself.
         gaps: sentences about what the log could not say; empty when it said everything.
     """
 
     complete_from: datetime | None = None
+    complete_until: datetime | None = None
     gaps: tuple[str, ...] = ()

@@ -10,6 +10,9 @@ class PlatformProfile(models.Model):
 
     toml = models.TextField()
     imported_at = models.DateTimeField()
+    log_copied_at = models.DateTimeField(
+        null=True, blank=True, help_text="When messages were last imported: the copy of the send log ends there."
+    )
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="one_platform"),)

@@ -98,8 +98,13 @@ class RecordedDirectory:
     @cached_property
     def platform(self) -> Platform:
         """The platform itself; an empty one before the first import."""
-        toml = PlatformProfile.objects.filter(pk=1).values_list("toml", flat=True).first()
+        toml = self._profile[0]
         return Platform() if toml is None else _parsed(toml)
+
+    @cached_property
+    def _profile(self) -> tuple[str | None, datetime | None]:
+        """Give platform.toml, and when the send log was copied here last."""
+        return PlatformProfile.objects.filter(pk=1).values_list("toml", "log_copied_at").first() or (None, None)
 
     def account(self, account_id: str) -> AccountRecord | None:
         """Give the account of that id."""
@@ -131,7 +136,7 @@ class RecordedDirectory:
         """How far the log's answers so far carry; with a log elsewhere its own word counts, and the latest of them."""
         imported = self.platform.send_log_complete_from
         if self._elsewhere is None:
-            return LogState(complete_from=imported)
+            return LogState(complete_from=imported, complete_until=self._profile[1])
         said = [moment for moment in self._completeness if moment is not None]
         whole = bool(said) and len(said) == len(self._completeness)
         latest = max([*said, *([imported] if imported else [])]) if whole else None

@@ -52,7 +52,10 @@ def import_platform(
         yield _import_toml(described, environ, now, dry_run=dry_run)
     known = KnownRows()
     for path, table in _files(folder):
-        yield FileImport(path, table, known, dry_run=dry_run).run(progress)
+        report = FileImport(path, table, known, dry_run=dry_run).run(progress)
+        if table.name == "messages" and report.stored and not dry_run:
+            PlatformProfile.objects.filter(pk=1).update(log_copied_at=now)
+        yield report
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, Table]]:

@@ -416,6 +416,7 @@ class Evidence:
     Attributes:
         recipient: the mailbox this copy was delivered to, lower case; None when redacted or unknown.
         recipient_from: where that was read, for people.
+        recipient_domain: of a redacted recipient, where the report left it; else "".
         hops: newest first. boundary: index of the hop at which a stranger took it from one of our addresses.
         source_ip: the address that handed it to the recipient's side; source_ip_from says where that was read.
         marks: of well-known sending services; hints, never proof.
@@ -431,6 +432,7 @@ class Evidence:
     headers: Completeness
     recipient: str | None = None
     recipient_from: str = ""
+    recipient_domain: str = ""
     hops: tuple[Hop, ...] = ()
     boundary: int | None = None
     source_ip: str | None = None

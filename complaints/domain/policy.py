@@ -79,7 +79,7 @@ def why_not_charged(line: IncidentLine) -> str | None:
     if line.origin not in CHARGEABLE:
         return f"its origin is only {line.origin.value}"
     if not line.recipient_matches:
-        return "the send log does not have it for this recipient"
+        return "the send log does not have it for this recipient, or only an unauthenticated report names one"
     if line.charged_at is not None:
         return f"it was charged on {line.charged_at:%Y-%m-%d}"
     if line.substantiated is False:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from complaints.domain.evidence.agreement import shown_recipient
 from complaints.domain.facts import Origin
 from complaints.domain.grouping import advertises_only, case_key, incident_fingerprint, stronger
 from complaints.models import Case, Incident
@@ -122,8 +123,8 @@ def columns(finding: Finding) -> dict[str, Any]:
 
 
 def matches(attribution: Attribution, evidence: Evidence) -> bool:
-    """Tell whether the send log has this mail of this account for this very recipient."""
-    return evidence.recipient is not None and any(
+    """Tell whether the send log has this mail of this account for this very recipient, who is shown to have got it."""
+    return shown_recipient(evidence) and any(
         row.account_id == attribution.account_id and row.same_recipient and row.by != "recipient"
         for row in evidence.log
     )

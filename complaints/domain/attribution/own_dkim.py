@@ -11,11 +11,14 @@ from complaints.domain.evidence.agreement import (
     Content,
     account_of,
     best_content,
+    came_from_a_stranger,
     content_of,
     counted,
     delivered,
     exact_rows,
     in_time,
+    redacted_elsewhere,
+    straight_from_us,
     usable_signatures,
 )
 from complaints.domain.facts import Claim, Completeness, Origin, Reason
@@ -85,6 +88,8 @@ class OwnDkim:
             return Origin.CONTRADICTED, "but the body is not the campaign's"
         if content is Content.ALTERED:
             return Origin.PLAUSIBLE, "the content was changed much"
+        if check.body_limited and not straight_from_us(evidence):
+            return Origin.PLAUSIBLE, "a stranger's machine delivered it and may have added to the open end"
         return (Origin.STRONG, "the times agree") if in_time(row) else (Origin.PLAUSIBLE, "the times differ")
 
     def _without_recipient(self, check: SignatureCheck, evidence: Evidence, rows: tuple[LogMatch, ...]) -> Claim:
@@ -93,11 +98,7 @@ class OwnDkim:
             detail = f"Signed headers of ours ({check.domain}) stand over a body that is not the campaign's."
             return self._claim(account_id, Origin.CONTRADICTED, detail, -0.9)
         if evidence.recipient is None:
-            detail = (
-                f"Our signature by {check.domain} verifies and the send log has {rows[0].message_id}; "
-                "the recipient is not known."
-            )
-            return self._claim(account_id, Origin.PROBABLE if account_id else Origin.PLAUSIBLE, detail, 0.8)
+            return self._redacted(check, evidence, rows, account_id)
         if not evidence.log_answered:
             detail = (
                 f"Our signature by {check.domain} verifies, but the send log could not be asked for this recipient."
@@ -108,6 +109,20 @@ class OwnDkim:
             f"{counted(rows)} other recipient{'s' if len(rows) > 1 else ''} only, not for {evidence.recipient}."
         )
         return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
+
+    def _redacted(
+        self, check: SignatureCheck, evidence: Evidence, rows: tuple[LogMatch, ...], account_id: str | None
+    ) -> Claim:
+        """Judge a copy whose recipient is not known: one that a stranger handed over may be a replay."""
+        verified = f"Our signature by {check.domain} verifies and the send log has {rows[0].message_id}"
+        if not came_from_a_stranger(evidence):
+            origin = Origin.PROBABLE if account_id else Origin.PLAUSIBLE
+            return self._claim(account_id, origin, f"{verified}; the recipient is not known.", 0.8)
+        if redacted_elsewhere(evidence, rows):
+            detail = f"{verified} for nobody at {evidence.recipient_domain}, where a stranger's machine delivered it."
+            return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
+        detail = f"{verified}; to whom a stranger's machine delivered this copy is not known."
+        return self._claim(account_id, Origin.PLAUSIBLE, detail, 0.5)
 
     def _without_row(self, check: SignatureCheck, evidence: Evidence) -> Claim:
         complete = "although it is" if evidence.log_complete else "which is not"

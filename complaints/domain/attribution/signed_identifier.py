@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
     PERSONS_WORD,
+    SAME_CONTENT,
     Content,
     account_of,
     best_content,
+    came_from_a_stranger,
     content_of,
     delivered,
     elsewhere_only,
     exact_rows,
     in_time,
     readable_message_id,
+    redacted_elsewhere,
     straight_from_us,
 )
 from complaints.domain.evidence.domains import same_mailbox
@@ -45,11 +48,26 @@ class SignedIdentifier:
             if hit.verified:
                 yield self._verified(hit, evidence)
             elif hit.forged and not verified:
-                detail = f"The identifier {hit.value} names us, but its signature fails: it was made up or changed."
-                yield self._claim(hit, hit.account_id, Origin.CONTRADICTED, (detail, -0.9))
+                yield self._failing(hit, evidence)
             elif hit.signed:
                 detail = f"The signature of the identifier {hit.value} does not verify in this copy."
                 yield self._claim(hit, hit.account_id, Origin.CLAIMED, (detail, 0.1))
+
+    def _failing(self, hit: IdentifierHit, evidence: Evidence) -> Claim:
+        """Judge a signature that fails; not against a log that has this very content for this recipient.
+
+        Else a customer could plant a broken identifier, and every complaint would be closed as a joe-job.
+        """
+        row = delivered(exact_rows(evidence))
+        match = next((each for each in evidence.content if row and each.campaign_id == row.campaign_id), None)
+        if row is not None and match is not None and (match.similarity or 0.0) >= SAME_CONTENT:
+            detail = (
+                f"The signature of the identifier {hit.value} fails, but the log has {row.message_id} to "
+                f"{row.recipient}, and the content is that campaign's."
+            )
+            return self._claim(hit, row.account_id, Origin.PLAUSIBLE, (detail, 0.3))
+        detail = f"The identifier {hit.value} names us, but its signature fails: it was made up or changed."
+        return self._claim(hit, hit.account_id, Origin.CONTRADICTED, (detail, -0.9))
 
     def _verified(self, hit: IdentifierHit, evidence: Evidence) -> Claim:
         rows = self._rows(hit, evidence)
@@ -62,16 +80,32 @@ class SignedIdentifier:
         if row is not None:
             return self._agreed(hit, row, content)
         if evidence.recipient is None and self._message_logged(hit, evidence, rows):
-            origin = Origin.PROBABLE if account_id and content is not Content.ALTERED else Origin.PLAUSIBLE
-            detail = (
-                f"The signed identifier {hit.value} verifies and the log has the message; its recipient is redacted."
-            )
-            return self._claim(hit, account_id, origin, (detail, 0.7))
+            return self._redacted(hit, evidence, rows, account_id, content)
         if self._went_elsewhere(hit, evidence, content):
             detail = f"The signed identifier {hit.value} verifies, but it belongs to another recipient's copy."
             return self._claim(hit, account_id, Origin.REPLAYED, (detail, -0.7))
         detail = f"The signed identifier {hit.value} verifies, but the log has no such message to this recipient then."
         return self._claim(hit, account_id, Origin.PLAUSIBLE, (detail, 0.4))
+
+    def _redacted(
+        self,
+        hit: IdentifierHit,
+        evidence: Evidence,
+        rows: tuple[LogMatch, ...],
+        account_id: str | None,
+        content: Content,
+    ) -> Claim:
+        """Judge a copy whose recipient is not known: one that a stranger handed over may be a replay."""
+        verified = f"The signed identifier {hit.value} verifies and the log has the message"
+        stranger = came_from_a_stranger(evidence)
+        if stranger and content is Content.SAME and redacted_elsewhere(evidence, rows):
+            detail = f"{verified} for nobody at {evidence.recipient_domain}, where a stranger's machine delivered it."
+            return self._claim(hit, account_id, Origin.REPLAYED, (detail, -0.7))
+        if stranger:
+            detail = f"{verified}; to whom a stranger's machine delivered this copy is not known."
+            return self._claim(hit, account_id, Origin.PLAUSIBLE, (detail, 0.4))
+        origin = Origin.PROBABLE if account_id and content is not Content.ALTERED else Origin.PLAUSIBLE
+        return self._claim(hit, account_id, origin, (f"{verified}; its recipient is redacted.", 0.7))
 
     def _rows(self, hit: IdentifierHit, evidence: Evidence) -> tuple[LogMatch, ...]:
         """Give the rows that can be this message: those of its Message-ID, else those that the identifier leads to."""

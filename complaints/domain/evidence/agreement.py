@@ -10,7 +10,10 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.content import subjects_agree
+from complaints.domain.evidence.domains import domain_of, same_mailbox
 from complaints.domain.evidence.path import handover, is_ours
+from complaints.domain.evidence.received import is_public, read_address
+from complaints.domain.evidence.recipients import REPORTED_RECIPIENT
 from complaints.domain.evidence.send_log import MAX_MATCHES
 
 if TYPE_CHECKING:
@@ -116,6 +119,31 @@ def near_rows(evidence: Evidence) -> tuple[LogMatch, ...]:
 def straight_from_us(evidence: Evidence) -> bool:
     """Tell whether the newest line from outside shows one of our addresses."""
     return evidence.boundary is not None and handover(evidence.hops) == evidence.boundary
+
+
+def came_from_a_stranger(evidence: Evidence) -> bool:
+    """Tell whether the newest line from outside shows an address that is not ours: a forwarder's, or a replay's."""
+    entry = handover(evidence.hops)
+    hop = None if entry is None else evidence.hops[entry]
+    address = read_address(hop.from_ip or "") if hop else None
+    return hop is not None and not hop.ours and address is not None and is_public(address)
+
+
+def redacted_elsewhere(evidence: Evidence, rows: Iterable[LogMatch]) -> bool:
+    """Tell whether a redacted recipient's domain shows it to be none of those that the log has."""
+    told = evidence.recipient_domain
+    return bool(told) and evidence.log_answered and all(domain_of(row.recipient) != told for row in rows)
+
+
+def shown_recipient(evidence: Evidence) -> bool:
+    """Tell whether more than the word of a report that nobody authenticated says whose mailbox it was."""
+    if evidence.recipient is None:
+        return False
+    if evidence.recipient_from != REPORTED_RECIPIENT or evidence.reporter.authenticated:
+        return True
+    facts = evidence.facts
+    written = (*facts.delivered_to, *facts.to, *(hop.for_address for hop in evidence.hops))
+    return any(same_mailbox(address, evidence.recipient) for address in written)
 
 
 def taken_from_us(evidence: Evidence, directory: AccountDirectory) -> bool:

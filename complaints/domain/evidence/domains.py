@@ -12,6 +12,7 @@ from publicsuffixlist import PublicSuffixList
 from accounts.domain.addresses import canonical_domain
 
 MAX_LABELS = 10
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
 @cache
@@ -56,9 +57,10 @@ def with_parents(domain: str) -> tuple[str, ...]:
 def same_mailbox(one: str, other: str) -> bool:
     """Tell whether two addresses are one mailbox.
 
-    In any case of letters; a subaddress (ann+news) is ann's; a domain may be spelled in ASCII or not (RFC 5890).
+    In any case of letters; a subaddress (ann+news) is ann's; a domain may be spelled in ASCII or not (RFC 5890); Gmail
+    has two names and passes over dots.
     """
-    left, right = one.strip().lower(), other.strip().lower()
+    left, right = _without_dots(one.strip().lower()), _without_dots(other.strip().lower())
     if left == right:
         return bool(left)
     if not left or not _same_domain(domain_of(left), domain_of(right)):
@@ -66,6 +68,11 @@ def same_mailbox(one: str, other: str) -> bool:
     plain_left, plain_right = (address.rpartition("@")[0].partition("+") for address in (left, right))
     # Two different tags may be two people's; one of the two must be the bare mailbox.
     return plain_left[0] == plain_right[0] and bool(plain_left[0]) and not (plain_left[2] and plain_right[2])
+
+
+def _without_dots(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local.replace('.', '')}@gmail.com" if domain in _GMAIL else address
 
 
 def _same_domain(one: str, other: str) -> bool:

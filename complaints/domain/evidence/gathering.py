@@ -72,6 +72,7 @@ def collect(
     times = tuple(_times(original, facts, path, now))
     at = times[0] if times else None
     source_ip, source_from = _source(original, headers, path)
+    identifiers = find_identifiers(original, facts, headers, directory)
     shared = Evidence(
         facts=facts,
         headers=original.headers,
@@ -82,14 +83,14 @@ def collect(
         signatures=check_signatures(
             original.content, directory=directory, dns=dns, moment=Moment(judged_at=at, now=now)
         ),
-        identifiers=find_identifiers(original, facts, headers, directory),
+        identifiers=identifiers.hits,
         signs=compromise_signs(headers),
         marks=esp_marks(headers, facts.return_path),
         web_sites=hosted_sites(facts.links, directory, at),
         from_owner=_from_owner(facts, directory, at),
         reporter=reporter,
         at=at,
-        unread=tuple(_unread(original, facts)),
+        unread=(*_unread(original, facts), *map(_given_up, identifiers.given_up)),
     )
     shared = _named_as_signed(shared)
     message_id = shared.facts.message_id or original.reported.message_id
@@ -135,6 +136,7 @@ def _for_mailbox(
         shared,
         recipient=mailbox.address,
         recipient_from=mailbox.read_from,
+        recipient_domain=mailbox.domain,
         log=log,
         # Only now is it known whether the log, where it lies elsewhere, could answer.
         log_complete=_log_complete(shared.facts, directory, shared.at),
@@ -161,9 +163,9 @@ def _source(original: Original, headers: Headers, path: Path) -> tuple[str | Non
     if stated := original.reported.source_ip:
         address = read_address(stated)
         return str(address) if address else stated, REPORTED_SOURCE
-    if path.boundary is not None:
-        return path.hops[path.boundary].from_ip, "the Received line at the boundary"
     entry = handover(path.hops)
+    if entry is not None and entry == path.boundary:
+        return path.hops[entry].from_ip, "the Received line at the boundary"
     outside = path.hops[entry:] if entry is not None else ()
     for hop in outside:
         address = read_address(hop.from_ip or "")
@@ -176,10 +178,13 @@ def _source(original: Original, headers: Headers, path: Path) -> tuple[str | Non
 
 
 def _log_complete(facts: OriginalFacts, directory: AccountDirectory, at: datetime | None) -> bool:
-    complete_from = directory.log_state.complete_from
-    if complete_from is None or at is None:
+    state = directory.log_state
+    if state.complete_from is None or at is None:
         return False
-    return complete_from <= min(at, facts.sent_at or at)
+    first, last = min(at, facts.sent_at or at), max(at, facts.sent_at or at)
+    # Clocks differ, and what was sent after the log was copied here may yet come.
+    began = state.complete_from + CLOCK_ERROR <= first
+    return began and (state.complete_until is None or last <= state.complete_until)
 
 
 def _from_owner(facts: OriginalFacts, directory: AccountDirectory, at: datetime | None) -> str | None:
@@ -209,6 +214,10 @@ def _contents(evidence: Evidence, directory: AccountDirectory, compare: Compare)
             similarity=compare(campaign) if campaign else None,
             subject_agrees=(True in answers) if answers else None,
         )
+
+
+def _given_up(pattern: str) -> str:
+    return f"An identifier pattern of platform.toml took too long on this mail and was given up ({pattern})."
 
 
 def _unread(original: Original, facts: OriginalFacts) -> Iterator[str]:

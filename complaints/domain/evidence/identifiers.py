@@ -13,7 +13,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from complaints.domain.evidence.unwrap import envelope_addresses, link_targets, written_recipient
 from complaints.domain.facts import IdentifierHit
@@ -21,6 +21,8 @@ from complaints.domain.mime import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import regex
 
     from accounts.domain.platform import IdentifierPattern
     from complaints.domain.facts import Original, OriginalFacts
@@ -33,6 +35,8 @@ MAX_BODY = 200_000
 MAX_BODY_LINE = 500
 MAX_LINKS = 200
 MAX_VALUE = 500
+# A pattern such as (a|aa)+! would never end on a hostile text.
+PATTERN_SECONDS = 0.1
 # Fewer hex digits than this could be hit by trying.
 MIN_SIGNATURE = 8
 
@@ -54,9 +58,16 @@ class _Source:
     intact: bool = True
 
 
+class Identifiers(NamedTuple):
+    """What was found, and the patterns that were given up."""
+
+    hits: tuple[IdentifierHit, ...]
+    given_up: tuple[str, ...]
+
+
 def find_identifiers(
     original: Original, facts: OriginalFacts, headers: Headers, directory: AccountDirectory
-) -> tuple[IdentifierHit, ...]:
+) -> Identifiers:
     """Look for every pattern of the platform in the places that it names.
 
     Args:
@@ -66,18 +77,29 @@ def find_identifiers(
         directory: to tell which accounts and campaigns exist.
 
     Returns:
-        At most 20 hits, verified ones first, then in the platform's order of preference.
+        At most 20 hits, verified ones first, then in the platform's order of preference; and the patterns that took
+        too long on this mail and were given up.
     """
     sources = _Sources(original, facts, headers)
     hits: dict[tuple[str, str], IdentifierHit] = {}
+    given_up: list[str] = []
     for pattern in directory.platform.identifiers:
-        for source in sources.at(pattern.where):
-            hit = _best(_hits(pattern, source, directory))
-            if hit is not None:
-                key = (hit.where, source.texts[0])
-                hits[key] = _better(hits.get(key), hit)
+        try:
+            for name, hit in _found(pattern, sources, directory):
+                hits[hit.where, name] = _better(hits.get((hit.where, name)), hit)
+        except TimeoutError:
+            given_up.append(f"{pattern.where}: {pattern.pattern.pattern[:MAX_VALUE]}")
     ranked = sorted(dict.fromkeys(hits.values()), key=lambda hit: not hit.verified)
-    return tuple(ranked[:MAX_HITS])
+    return Identifiers(tuple(ranked[:MAX_HITS]), tuple(given_up))
+
+
+def _found(
+    pattern: IdentifierPattern, sources: _Sources, directory: AccountDirectory
+) -> Iterator[tuple[str, IdentifierHit]]:
+    for source in sources.at(pattern.where):
+        hit = _best(_hits(pattern, source, directory))
+        if hit is not None:
+            yield source.texts[0], hit
 
 
 class _Sources:
@@ -139,7 +161,7 @@ class _Sources:
 
 def _hits(pattern: IdentifierPattern, source: _Source, directory: AccountDirectory) -> Iterator[IdentifierHit]:
     for text in source.texts:
-        match = pattern.pattern.search(text)
+        match = pattern.pattern.search(text, timeout=PATTERN_SECONDS)
         if match is not None:
             yield _read(pattern, match, directory, intact=source.intact)
 
@@ -157,7 +179,7 @@ def _better(one: IdentifierHit | None, other: IdentifierHit) -> IdentifierHit:
 
 
 def _read(
-    pattern: IdentifierPattern, match: re.Match[str], directory: AccountDirectory, *, intact: bool
+    pattern: IdentifierPattern, match: regex.Match[str], directory: AccountDirectory, *, intact: bool
 ) -> IdentifierHit:
     groups = {name: value for name, value in match.groupdict().items() if value}
     hit = IdentifierHit(where=pattern.where, value=match[0][:MAX_VALUE], signed=bool(pattern.signed_with))
@@ -188,7 +210,7 @@ def _verified_spelling(pattern: IdentifierPattern, groups: dict[str, str]) -> st
     return ""
 
 
-def _signed_groups(match: re.Match[str], groups: dict[str, str], spelling: str) -> dict[str, str]:
+def _signed_groups(match: regex.Match[str], groups: dict[str, str], spelling: str) -> dict[str, str]:
     """Keep the groups that the signature covers, as the spelling that verified writes them."""
     start, end = match.span("payload")
     covered = {}

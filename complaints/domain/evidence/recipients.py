@@ -26,14 +26,17 @@ if TYPE_CHECKING:
 MAX_RECIPIENTS = 50
 
 _REDACTED = re.compile(r"redacted|removed|masked|hidden|x{3,}|[*_]{2,}|^x@|undisclosed")
-_TOKEN = re.compile(r"[0-9a-f]{16,64}|(?=[^@]*\d)[0-9a-z+/_-]{24,64}={0,2}")
+# Hashes in hex or base64; a slash makes a shorter one telling, for people's addresses have none.
+_TOKEN = re.compile(r"[0-9a-f]{16,64}|(?=[^@]*\d)(?:[0-9a-z+/_-]{24,64}|(?=[^@]*/)[0-9a-z+/]{12,64})={0,2}")
+REPORTED_RECIPIENT = "the report's recipient field"
 
 
 class Mailbox(NamedTuple):
-    """A mailbox, None when unknown, and where that was read."""
+    """A mailbox, None when unknown, and where that was read; of a redacted one the domain, where that was left."""
 
     address: str | None
     read_from: str
+    domain: str = ""
 
 
 def mailboxes(
@@ -62,8 +65,8 @@ def mailboxes(
     reported = [address.lower() for address in original.reported.recipients[:MAX_RECIPIENTS]]
     if reported:
         shown = [address for address in dict.fromkeys(reported) if not _is_redacted(address, known)]
-        found = tuple(Mailbox(address, "the report's recipient field") for address in shown)
-        return found or (Mailbox(None, "the report's recipient field is redacted"),)
+        found = tuple(Mailbox(address, REPORTED_RECIPIENT) for address in shown)
+        return found or (Mailbox(None, f"{REPORTED_RECIPIENT} is redacted", _domain_left(reported)),)
     for address, read_from in _stated(headers, path, reporter, known):
         if address.lower() not in desk and not _is_redacted(address, known):
             return (Mailbox(address.lower(), read_from),)
@@ -105,6 +108,13 @@ def _stamped(segments: list[Headers], logged: tuple[str, ...]) -> Iterator[tuple
             yield address, "Delivered-To or its kin"
 
 
+def _domain_left(reported: Iterable[str]) -> str:
+    """Give the domain of a redacted mailbox (RFC 6590 leaves it), "" where it was hidden too or there are several."""
+    domains = {domain_of(address) for address in reported}
+    domain = domains.pop() if len(domains) == 1 else ""
+    return "" if _REDACTED.search(domain) or "." not in domain else domain
+
+
 def _is_redacted(address: str, logged: tuple[str, ...]) -> bool:
     """Tell whether an address was made unreadable: by a word, or by a token where the log has a person's address."""
     local = address.rpartition("@")[0]
@@ -112,4 +122,4 @@ def _is_redacted(address: str, logged: tuple[str, ...]) -> bool:
         return True
     if not _TOKEN.fullmatch(local) or any(same_mailbox(address, known) for known in logged):
         return False
-    return any(domain_of(address) == domain_of(known) for known in logged)
+    return bool(logged)

@@ -112,6 +112,13 @@ def test_a_column_that_a_file_leaves_out_keeps_what_is_stored(tmp_path: Path) ->
     assert "contact_email" in report.warnings[0]
 
 
+def test_an_import_of_messages_keeps_until_when_the_log_was_copied(tmp_path: Path) -> None:
+    write_records(tmp_path)
+    (tmp_path / "platform.toml").write_text('name = "Example Mail"\ndomain = "example.com"\n', encoding="utf-8")
+    run(tmp_path)
+    assert PlatformProfile.objects.get().log_copied_at == NOW
+
+
 def test_the_last_of_two_rows_with_one_key_counts(tmp_path: Path) -> None:
     (tmp_path / "accounts.csv").write_text("account_id,name\na,first\nb,other\na,last\n")
     report = run(tmp_path)["accounts.csv"]

@@ -90,6 +90,7 @@ class World:
     keys: list[DkimKeyRecord] = field(default_factory=list)
     log: list[SentRecord] = field(default_factory=list)
     campaigns: dict[str, CampaignRecord] = field(default_factory=dict)
+    copied_at: datetime | None = None
 
     @property
     def platform(self) -> Platform:
@@ -124,7 +125,7 @@ class World:
 
     @property
     def log_state(self) -> LogState:
-        return LogState(complete_from=self.platform.send_log_complete_from)
+        return LogState(complete_from=self.platform.send_log_complete_from, complete_until=self.copied_at)
 
     def campaign(self, campaign_id: str) -> CampaignRecord | None:
         return self.campaigns.get(campaign_id)

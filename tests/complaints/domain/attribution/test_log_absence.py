@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 import pytest
 
 from complaints.domain.facts import Origin, ReporterStanding
 from tests.complaints.domain.world import (
     ANN,
     PERSON,
+    SENT,
     SPAM,
+    STRANGER_IP,
     VETTED,
     Mail,
     World,
+    delivered,
     garden_world,
     judge,
     received,
     sent_row,
     signed,
 )
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 OLD = "ann@old.example"
 FORWARDER = "203.0.113.80"
@@ -52,3 +61,25 @@ def test_a_forwarded_copy_of_a_logged_message_is_not_contradicted(
 def test_a_logged_message_id_over_foreign_content_for_somebody_else_is_contradicted(world: World) -> None:
     copied = Mail(subject="Tablets for you", body=SPAM).unsigned()
     assert judge(world, forwarded(copied)).origin is Origin.CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("copied_at", "origin"),
+    [
+        (None, Origin.CONTRADICTED),
+        (SENT + timedelta(hours=1), Origin.CONTRADICTED),
+        (SENT - timedelta(hours=1), Origin.CLAIMED),
+    ],
+)
+def test_a_copy_of_the_log_shows_nothing_about_what_was_sent_after_it_was_made(
+    world: World, copied_at: datetime | None, origin: Origin
+) -> None:
+    world.copied_at = copied_at
+    forged = Mail(body=SPAM, message_id="<z@evil.example>").unsigned()
+    assert judge(world, delivered(forged, path=received(STRANGER_IP, host="x.evil.example"))).origin is origin
+
+
+def test_on_the_day_on_which_the_log_begins_nothing_is_concluded_from_it(world: World) -> None:
+    world.toml = world.toml.replace("2026-01-01T00:00:00Z", "2026-11-05T09:00:00Z")
+    forged = Mail(body=SPAM, message_id="<z@evil.example>").unsigned()
+    assert judge(world, delivered(forged, path=received(STRANGER_IP, host="x.evil.example"))).origin is Origin.CLAIMED

@@ -14,6 +14,7 @@ from tests.complaints.domain.world import (
     SPAM,
     STRANGER_IP,
     UNAUTHENTICATED,
+    VETTED,
     Mail,
     World,
     delivered,
@@ -30,7 +31,8 @@ from tests.complaints.domain.world import (
 BOBS_ID = "<m2@mail.acme.example>"
 TO_BOB = received(STRANGER_IP, to=BOB, host="x.evil.example")
 FROM_STRANGER = received(STRANGER_IP, host="x.evil.example")
-REDACTED = received(STRANGER_IP, to=None, host="x.evil.example")
+REDACTED = received(to=None)
+REDACTED_BY_STRANGER = received(STRANGER_IP, to=None, host="x.evil.example")
 
 
 @pytest.fixture
@@ -151,3 +153,27 @@ def test_a_second_subject_with_foreign_content_is_not_chargeable(world: World) -
 def test_a_row_without_an_account_charges_nobody_on_the_word_of_the_from_address(world: World) -> None:
     world.log[:] = [sent_row(account_id="")]
     assert judge(world, delivered(signed(Mail().unsigned()))).account_id is None
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "origin"),
+    [
+        (REDACTED, "4yB/+eq0Mz+pp6Q2eyVi@isp.example", Origin.PROBABLE),
+        (REDACTED_BY_STRANGER, "4yB/+eq0Mz+pp6Q2eyVi@isp.example", Origin.PLAUSIBLE),
+        (REDACTED_BY_STRANGER, "4yB/+eq0Mz+pp6Q2eyVi@other.example", Origin.REPLAYED),
+        (REDACTED_BY_STRANGER, "redacted@redacted.example", Origin.PLAUSIBLE),
+    ],
+)
+def test_a_redacted_copy_is_believed_as_far_as_who_handed_it_over(
+    world: World, path: bytes, token: str, origin: Origin
+) -> None:
+    copy = delivered(signed(Mail().unsigned()), to="redacted@isp.example", path=path)
+    assert judge(world, copy, reporter=VETTED, recipients=(token,), source_ip=STRANGER_IP).origin is origin
+
+
+@pytest.mark.parametrize(("path", "origin"), [(received(), Origin.STRONG), (FROM_STRANGER, Origin.PLAUSIBLE)])
+def test_an_open_end_of_the_body_is_doubted_when_a_stranger_delivered_it(
+    world: World, path: bytes, origin: Origin
+) -> None:
+    limited = dkim.DKIM(Mail().unsigned()).sign(b"s1", b"acme.example", rsa_pair("acme")[0], length=True)
+    assert judge(world, delivered(bytes(limited) + Mail().unsigned() + b"Buy pills\r\n", path=path)).origin is origin

@@ -29,6 +29,7 @@ from tests.complaints.domain.world import (
 )
 
 TO_BOB = received(STRANGER_IP, to=BOB, host="x.evil.example")
+TO_NOBODY = received(STRANGER_IP, to=None, host="x.evil.example")
 PER_MESSAGE = f"""
 [[identifiers]]
 where = "header:X-Ref"
@@ -126,3 +127,27 @@ def test_a_genuine_plain_text_beside_its_own_html_is_strong(world: World) -> Non
 def test_html_that_nobody_recorded_is_not_judged(world: World) -> None:
     copy = both_bodies("<p>Something else that the platform does not keep, in more than a dozen words of its own.</p>")
     assert judge(world, delivered(copy, return_path=bounce_address())).origin is Origin.STRONG
+
+
+def broken(address: str) -> str:
+    """Change the last digit of a signature."""
+    local, _, domain = address.partition("@")
+    return f"{local[:-1]}{'0' if local[-1] != '0' else '1'}@{domain}"
+
+
+def test_a_failing_identifier_does_not_free_a_customer_of_what_the_log_shows(world: World) -> None:
+    copy = delivered(Mail().unsigned(), return_path=broken(bounce_address()))
+    assert judge(world, copy).origin is Origin.PLAUSIBLE
+
+
+def test_a_failing_identifier_over_foreign_content_is_contradicted_whatever_the_log_has(world: World) -> None:
+    copy = delivered(Mail(body=SPAM).unsigned(), return_path=broken(bounce_address()))
+    assert judge(world, copy).origin is Origin.CONTRADICTED
+
+
+@pytest.mark.parametrize(("path", "origin"), [(received(to=None), Origin.PROBABLE), (TO_NOBODY, Origin.PLAUSIBLE)])
+def test_a_redacted_copy_with_a_genuine_identifier_is_doubted_when_a_stranger_handed_it_over(
+    world: World, path: bytes, origin: Origin
+) -> None:
+    copy = delivered(Mail().unsigned(), to="redacted@isp.example", path=path, return_path=bounce_address())
+    assert judge(world, copy, reporter=UNAUTHENTICATED).origin is origin

@@ -31,3 +31,24 @@ def test_a_link_whose_recipient_was_blanked_out_is_not_forged(blank: str) -> Non
 def test_a_link_for_another_recipient_is_forged() -> None:
     (hit,) = hits(Mail().body + click_link().replace("ann=isp.example", BOB.replace("@", "=")))
     assert hit.forged
+
+
+ENDLESS = """
+[[identifiers]]
+where = "body"
+pattern = '^(?P<account>(a|aa)+)!$'
+"""
+
+
+def test_a_pattern_that_would_never_end_is_given_up_and_named() -> None:
+    world = garden_world()
+    world.toml += ENDLESS
+    found = gather(world, delivered(Mail(body="a" * 400 + "\r\n").unsigned()))
+    assert any("took too long" in sentence and "(a|aa)+" in sentence for sentence in found.unread)
+
+
+def test_a_pattern_that_is_given_up_keeps_none_of_the_others_from_being_found() -> None:
+    world = garden_world()
+    world.toml += ENDLESS
+    body = Mail().body + click_link() + "\r\n" + "a" * 400
+    assert [hit.verified for hit in gather(world, delivered(Mail(body=body).unsigned())).identifiers] == [True]

@@ -46,6 +46,8 @@ def test_a_token_is_no_recipient() -> None:
 
 def test_a_subaddress_is_its_mailbox_and_two_of_them_are_two() -> None:
     assert same_mailbox("Ann+news@isp.example", "ann@isp.example")
+    assert same_mailbox("a.n.n@googlemail.com", "ann@gmail.com")
+    assert not same_mailbox("a.n.n@isp.example", "ann@isp.example")
     assert not same_mailbox("list+ann@isp.example", "list+bob@isp.example")
 
 
