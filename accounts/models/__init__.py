@@ -13,6 +13,7 @@ from accounts.models.sent_message import SentMessage
 from accounts.models.staff import Staff
 from accounts.models.subscription import Subscription
 from accounts.models.volume import HourlyVolume
+from accounts.models.volume_alert import VolumeAlert, VolumeRun, VolumeWatch
 
 __all__ = [
     "Account",
@@ -26,4 +27,7 @@ __all__ = [
     "SentMessage",
     "Staff",
     "Subscription",
+    "VolumeAlert",
+    "VolumeRun",
+    "VolumeWatch",
 ]
