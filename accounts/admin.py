@@ -19,6 +19,8 @@ from accounts.models import (
     MailingList,
     PlatformProfile,
     Staff,
+    VolumeAlert,
+    VolumeRun,
 )
 from accounts.selectors.directory import RecordedDirectory
 from accounts.services.imports.tables import IDENTITIES
@@ -178,3 +180,22 @@ class PlatformProfileAdmin(ReadOnlyAdmin):
         lines += [(f"reporter ({reporter.kind})", reporter.domain) for reporter in platform.reporters]
         lines += [(f"identifier in {each.where}", each.pattern.pattern) for each in platform.identifiers]
         return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+@admin.register(VolumeAlert)
+class VolumeAlertAdmin(ReadOnlyAdmin):
+    """Large increases in sending, results that no longer hold included."""
+
+    list_display = ("account", "hour", "sent", "expected", "score", "superseded_at", "computed_at")
+    list_select_related = ("account",)
+    search_fields = ("=account__account_id",)
+    date_hierarchy = "hour"
+    show_full_result_count = False
+
+
+@admin.register(VolumeRun)
+class VolumeRunAdmin(ReadOnlyAdmin):
+    """The hourly watch on volumes: how far each run is."""
+
+    list_display = ("hour", "done", "total", "leased_until", "finished_at")
+    exclude = ("waiting", "lease")

@@ -160,3 +160,24 @@ class Alert:
     score: float
     remarks: tuple[Remark, ...]
     larger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """A stored alert. sentences: strongest first. superseded_at: None while the result holds. Else as `Alert`."""
+
+    alert_id: int
+    account_id: str
+    hour: datetime
+    began: datetime
+    ended: datetime | None
+    sent: int
+    expected: float
+    day_sent: int
+    day_usual: float
+    day_most: int
+    peak: int
+    score: float
+    sentences: tuple[str, ...]
+    larger: bool
+    superseded_at: datetime | None

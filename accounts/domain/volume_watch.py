@@ -202,13 +202,13 @@ class _Watch:
 
     def _grow(self, hour: int, surge: Surge) -> None:
         three = self._three(hour)
-        grown = three > GROWTH * surge.most_of_three and three - surge.most_of_three > LEAST_EXCESS
-        if grown and hour - surge.told_last >= GROWTH_HOURS:
-            sentence = f"{three:,} messages in three hours, where the surge had {surge.most_of_three:,} at most before."
+        if hour - surge.told_last < GROWTH_HOURS:
+            surge.most_of_three = max(surge.most_of_three, three)
+        elif three > GROWTH * surge.most_of_three and three - surge.most_of_three > LEAST_EXCESS:
+            sentence = f"{three:,} messages in three hours, where it had {surge.most_of_three:,} when it was told."
             remark = Remark(rule="growth", strength=1.0, sentence=sentence)
-            surge.told_last = hour
+            surge.told_last, surge.most_of_three = hour, three
             self._tell(surge, hour, self._moment(hour, surge.limits), (remark,))
-        surge.most_of_three = max(surge.most_of_three, three)
 
     def _tell(self, surge: Surge, hour: int, moment: Moment, remarks: tuple[Remark, ...]) -> None:
         ordered = tuple(sorted(remarks, key=lambda remark: -remark.strength))

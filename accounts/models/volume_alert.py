@@ -60,11 +60,12 @@ class VolumeWatch(models.Model):
 
 
 class VolumeRun(models.Model):
-    """An hourly look at all accounts. Whoever makes the row of an hour does the work; a dead run is taken over."""
+    """An hourly look at all accounts, worked off in steps by whoever holds the lease; a dead worker's is taken over."""
 
     hour = models.DateTimeField(unique=True)
-    lease = models.CharField(max_length=40)
+    lease = models.CharField(max_length=40, blank=True)
     leased_until = models.DateTimeField()
+    waiting = models.JSONField(null=True, blank=True, help_text="Accounts still to be watched; empty before it began.")
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)

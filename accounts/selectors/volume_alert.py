@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.domain.volume import AlertLine
 from accounts.models import VolumeAlert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLine:
-    """One alert. sentences: strongest first. superseded_at: None while the result holds."""
-
-    alert_id: int
-    account_id: str
-    hour: datetime
-    began: datetime
-    ended: datetime | None
-    sent: int
-    expected: float
-    day_sent: int
-    day_usual: float
-    day_most: int
-    peak: int
-    score: float
-    sentences: tuple[str, ...]
-    larger: bool
-    superseded_at: datetime | None
 
 
 def all_volume_alerts() -> Iterator[AlertLine]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from accounts.domain.volume import Alert
 
 # Locked together: short enough for others to write in between.
-BATCH = 20
+BATCH = 10
 # What is older was judged by a past that is out of sight now: its results stand.
 SETTLED = LONGEST_PAST - timedelta(days=90)
 # These become known as a surge goes on; anything else that differs is another result.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from accounts.management.progress import Bar
-from accounts.selectors.volume_alert import AlertLine, all_volume_alerts
+from accounts.selectors.volume_alert import all_volume_alerts
 from accounts.services.volume_alerts import watch_all
+
+if TYPE_CHECKING:
+    from accounts.domain.volume import AlertLine
 
 
 class Command(BaseCommand):
