@@ -6,10 +6,12 @@ import argparse
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from accounts.domain.volume_watch import watch
+from tests.volumes import nab
 from tests.volumes.series import LARGE, ORDINARY, START, Series
 
 if TYPE_CHECKING:
@@ -40,11 +42,18 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="each gives a set of senders")
     parser.add_argument("--senders", type=int, default=20, help="of each kind and seed")
     parser.add_argument("--verbose", action="store_true", help="print every alert that counts as wrong")
+    parser.add_argument("--nab", type=Path, metavar="FOLDER", help="the Numenta benchmark: its data/ and labels/")
     options = parser.parse_args()
+    missed = measure(options.seeds, options.senders, verbose=options.verbose)
+    return missed | (nab.main(options.nab) if options.nab else 0)
+
+
+def measure(seeds: list[int], senders: int, *, verbose: bool) -> int:
+    """Watch the made-up senders; 1 when a goal is missed."""
     tallies: dict[str, Tally] = {}
-    for series in made(options.seeds, options.senders):
+    for series in made(seeds, senders):
         alerts = watch(series.sender(), series.counts)
-        count(tallies.setdefault(series.kind, Tally()), series, alerts, verbose=options.verbose)
+        count(tallies.setdefault(series.kind, Tally()), series, alerts, verbose=verbose)
     return print_table(tallies)
 
 
