@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
 from accounts.models import Account, HourlyVolume, Identity, MailingList
+from accounts.selectors.holds import holds_in_force
 from complaints.domain.lifecycle import CaseState, DecisionState
 from complaints.models import Case, Charge, Decision
 from complaints.selectors.case import DecisionRow, decision_row
@@ -18,6 +19,7 @@ from complaints.selectors.volume import FiledLine, alerts_of, day_chart
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.models import AccountHold
     from complaints.selectors.chart import Chart
 
 VOLUME_DAYS = 42
@@ -43,6 +45,7 @@ class AccountPage:
 
     Attributes:
         volume: messages a day, those with an alert marked.
+        holds: those that stop its mail now.
         alerts: large increases of those days, newest first, with the case that each is in.
         bounced, complained: shares of what was sent in those days; None when nothing was.
     """
@@ -55,6 +58,7 @@ class AccountPage:
     totals: tuple[tuple[str, int], ...]
     identities: tuple[Identity, ...]
     lists: tuple[MailingList, ...]
+    holds: tuple[AccountHold, ...]
     volume: Chart
     alerts: tuple[FiledLine, ...]
     sent: int
@@ -62,8 +66,8 @@ class AccountPage:
     complained: float | None
 
 
-def account_page(account_id: str) -> AccountPage | None:
-    """Read an account; None when there is none of that id."""
+def account_page(account_id: str, now: datetime) -> AccountPage | None:
+    """Read an account as it stands at a moment; None when there is none of that id."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         return None
@@ -80,6 +84,7 @@ def account_page(account_id: str) -> AccountPage | None:
         totals=_totals(account),
         identities=tuple(account.identities.order_by("kind", "value")[:MAX_ROWS]),
         lists=tuple(account.lists.select_related("pattern").annotate(subscribers=Count("subscriptions"))[:MAX_ROWS]),
+        holds=holds_in_force(account.pk, now),
         volume=volume,
         alerts=alerts,
         sent=sent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
@@ -13,6 +14,7 @@ from accounts.models import HourlyVolume, VolumeAlert
 from accounts.selectors.volume_alert import alert_line
 from complaints.domain.volume import sentence, surge_key, title
 from complaints.models import Case, FiledAlert
+from complaints.services.hold_account import EXPIRES, queue_hold
 from complaints.services.open_case import CaseOpening, add_up_priority, find_or_open, refresh_priority
 
 if TYPE_CHECKING:
@@ -74,6 +76,9 @@ def _into_case(alert: AlertLine, now: datetime) -> None:
     )
     if not settled:
         refresh_priority(case, now=now)
+    # A surge that was found long after it ended needs no containment.
+    if settings.VOLUME_HOLD and not settled and alert.hour >= now - EXPIRES:
+        queue_hold(case, sentence(alert), now=now)
 
 
 def _case_of_the_surge(alert: AlertLine) -> Case | None:

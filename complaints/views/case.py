@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.selectors.holds import holds_in_force
 from complaints.domain import outcomes, reviews
 from complaints.forms.decision import DecisionForm
 from complaints.selectors.case import CasePage, case_page
@@ -100,6 +101,7 @@ def render_case(
         "errors": errors,
         "may_be_framed": TABS["framed"].shown(page),
         "may_decide": request.user.has_perm(DECIDE),
+        "holds": holds_in_force(page.account.pk, timezone.now()) if page.account else (),
         "may_approve": request.user.has_perm(APPROVE),
     }
     context |= TABS[tab].load(request, page, chosen)
