@@ -13,6 +13,7 @@ from django.contrib.auth.admin import UserAdmin
 
 from accounts.models import (
     Account,
+    AccountHold,
     Campaign,
     DkimKey,
     Identity,
@@ -199,3 +200,12 @@ class VolumeRunAdmin(ReadOnlyAdmin):
 
     list_display = ("hour", "done", "total", "leased_until", "finished_at")
     exclude = ("waiting", "lease")
+
+
+@admin.register(AccountHold)
+class AccountHoldAdmin(ReadOnlyAdmin):
+    """Holds on accounts' mail; confirming and releasing is done on the case."""
+
+    list_display = ("account", "placed_at", "expires_at", "confirmed_by", "released_at")
+    list_select_related = ("account", "confirmed_by")
+    search_fields = ("=account__account_id",)

@@ -219,7 +219,8 @@ class _Watch:
                 ended=None,
                 sent=moment.sent,
                 expected=round(moment.usual_hour, 1),
-                day_sent=sum(self._past.counts[max(surge.began, hour - HOURS_A_DAY + 1) : hour + 1]),
+                # Of a surge that was told before, the hours are not in the moment's day any more.
+                day_sent=max(moment.day, sum(self._past.counts[max(surge.began, hour - HOURS_A_DAY + 1) : hour + 1])),
                 day_usual=round(moment.usual_day, 1),
                 day_most=moment.most_day,
                 peak=surge.peak,

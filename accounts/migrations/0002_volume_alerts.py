@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('ended', models.DateTimeField(blank=True, help_text='Its last hour; empty while it goes on.', null=True)),
                 ('sent', models.PositiveBigIntegerField(help_text='In the hour.')),
                 ('expected', models.FloatField(help_text='Usual in such an hour.')),
-                ('day_sent', models.PositiveBigIntegerField(help_text='In the 24 hours that end with the hour, as far as the surge.')),
+                ('day_sent', models.PositiveBigIntegerField(help_text='In the 24 hours that end with the hour.')),
                 ('day_usual', models.FloatField(help_text='Median of the days with mail.')),
                 ('day_most', models.PositiveBigIntegerField(help_text='Most in any 24 hours of the eight weeks before.')),
                 ('peak', models.PositiveBigIntegerField(help_text='Most in an hour of the surge.')),

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import TruncDay
 
 from accounts.domain.volume import Sender, Traffic
-from accounts.models import Account, HourlyVolume, SentMessage, Subscription, VolumeWatch
+from accounts.models import Account, HourlyVolume, SentMessage, Subscription, VolumeAlert, VolumeWatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,10 +24,10 @@ MOST_LOOKED_AT = 500
 MOST_ADDRESSES = 20
 
 
-def records_begin() -> datetime | None:
-    """Give the first hour that any account has a count for; None before any import."""
-    first = HourlyVolume.objects.aggregate(first=Min("hour"))["first"]
-    return _full(first) if first else None
+def records_span() -> tuple[datetime, datetime] | None:
+    """Give the first and the last hour that any account has a count for; None before any import."""
+    ends = HourlyVolume.objects.aggregate(first=Min("hour"), last=Max("hour"))
+    return (_full(ends["first"]), _full(ends["last"])) if ends["first"] else None
 
 
 def states(account_ids: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
@@ -42,12 +42,19 @@ def states(account_ids: Iterable[str] | None = None) -> dict[str, dict[str, Any]
 
 
 def changed_accounts() -> list[str]:
-    """Give the accounts whose counts are others than those that were watched, by id."""
+    """Give the accounts whose counts are others than those that were watched, and those whose surge may be over by now.
+
+    Returns:
+        Ids in order.
+    """
+    span = records_span()
     watched = {
         row.pk: {"newest_hour": row.newest_hour, "hours": row.hours, "sent": row.sent}
-        for row in VolumeWatch.objects.filter(known_from=records_begin())
+        for row in VolumeWatch.objects.filter(known_from=span[0] if span else None)
     }
-    return sorted(account_id for account_id, state in states().items() if watched.get(account_id) != state)
+    changed = {account_id for account_id, state in states().items() if watched.get(account_id) != state}
+    going_on = VolumeAlert.objects.filter(superseded_at=None, ended=None).values_list("account_id", flat=True)
+    return sorted(changed | set(going_on))
 
 
 def hourly(account_id: str, newest: datetime) -> list[tuple[datetime, int]]:
@@ -56,9 +63,16 @@ def hourly(account_id: str, newest: datetime) -> list[tuple[datetime, int]]:
     return list(rows.order_by("hour").values_list("hour", "sent"))
 
 
-def dense(rows: list[tuple[datetime, int]], since: datetime) -> list[int]:
-    """Give a count for every hour from `since` to the last row; hours without one are 0."""
-    counts = [0] * ((rows[-1][0] - since) // HOUR + 1)
+def dense(rows: list[tuple[datetime, int]], since: datetime, until: datetime) -> list[int]:
+    """Give a count for every hour from `since` on; hours without a row are 0.
+
+    Args:
+        rows: at least one, oldest first; what lies before `since` is left out.
+        since: a full hour.
+        until: the last hour of all records: two days after the last row are enough to see a surge end.
+    """
+    last = max(rows[-1][0], min(until, rows[-1][0] + 2 * DAY))
+    counts = [0] * ((last - since) // HOUR + 1)
     for hour, sent in rows:
         if hour >= since:
             counts[(hour - since) // HOUR] += sent

@@ -19,7 +19,7 @@ from accounts.selectors.volume_records import (
     dense,
     has_log,
     hourly,
-    records_begin,
+    records_span,
     sender_of,
     states,
 )
@@ -60,11 +60,11 @@ def watch_accounts(
     Returns:
         How many accounts were watched.
     """
-    ordered, begin = sorted(account_ids), records_begin()
-    if begin is None:
+    ordered, span = sorted(account_ids), records_span()
+    if span is None:
         return 0
     for first in range(0, len(ordered), BATCH):
-        _watch_some(ordered[first : first + BATCH], begin, now)
+        _watch_some(ordered[first : first + BATCH], span, now)
         progress("watching volumes", min(first + BATCH, len(ordered)), len(ordered))
     return len(ordered)
 
@@ -76,7 +76,7 @@ def owners_with_alerts(list_ids: Collection[str]) -> set[str]:
 
 
 @transaction.atomic
-def _watch_some(account_ids: list[str], begin: datetime, now: datetime) -> None:
+def _watch_some(account_ids: list[str], span: tuple[datetime, datetime], now: datetime) -> None:
     accounts = Account.objects.in_bulk(account_ids)
     VolumeWatch.objects.bulk_create((VolumeWatch(account_id=pk) for pk in accounts), ignore_conflicts=True)
     # Whoever holds these rows reads the newest counts and writes alone; in one order, so that nobody waits in a ring.
@@ -85,18 +85,18 @@ def _watch_some(account_ids: list[str], begin: datetime, now: datetime) -> None:
     for row in watched:
         state = summed.get(row.pk)
         if state is not None:
-            alerts = _alerts_of(accounts[row.pk], state["newest_hour"], begin)
+            alerts = _alerts_of(accounts[row.pk], state["newest_hour"], span)
             _keep(row.pk, alerts, state["newest_hour"] - SETTLED, now)
             row.newest_hour, row.hours, row.sent = state["newest_hour"], state["hours"], state["sent"]
-        row.known_from, row.computed_at = begin, now
+        row.known_from, row.computed_at = span[0], now
     VolumeWatch.objects.bulk_update(watched, ("known_from", "newest_hour", "hours", "sent", "computed_at"))
 
 
-def _alerts_of(account: Account, newest: datetime, begin: datetime) -> list[Alert]:
+def _alerts_of(account: Account, newest: datetime, span: tuple[datetime, datetime]) -> list[Alert]:
     rows = hourly(account.pk, newest)
-    sender = sender_of(account, rows, begin)
+    sender = sender_of(account, rows, span[0])
     traffic = LoggedTraffic(account.pk) if has_log(account.pk) else None
-    return watch(sender, dense(rows, sender.known_from), traffic)
+    return watch(sender, dense(rows, sender.known_from, span[1]), traffic)
 
 
 def _keep(account_id: str, alerts: list[Alert], since: datetime, now: datetime) -> None:

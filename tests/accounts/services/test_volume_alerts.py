@@ -77,6 +77,16 @@ def test_the_end_of_a_surge_is_added_to_its_alert() -> None:
     assert alert.ended == SURGE
 
 
+def test_silence_ends_a_surge_once_others_have_newer_counts() -> None:
+    surge(account(days=50))
+    watch_all(now=NOW)
+    other = account("other", days=55)
+    assert changed_accounts() == ["acme", "other"]
+    watch_accounts(changed_accounts(), now=LATER)
+    assert current()[0].ended == SURGE
+    assert other.pk not in {alert.account_id for alert in current()}
+
+
 def test_only_accounts_whose_counts_changed_are_watched_anew() -> None:
     first = account()
     account("other")
