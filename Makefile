@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench corpus accuracy
+.PHONY: help setup run test lint format bench corpus accuracy volumes
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -13,6 +13,7 @@ help:
 	@echo 'make bench    measure against a baseline of the same run'
 	@echo 'make corpus   compare how published mail is read with what its sources say, beside other parsers'
 	@echo 'make accuracy measure attribution on made-up platforms; SEEDS="4 5 6" chooses others'
+	@echo 'make volumes  measure the volume monitor on made-up senders; SEEDS="4 5 6", NAB=FOLDER for the Numenta benchmark'
 	@echo
 	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
 
@@ -45,3 +46,7 @@ corpus: setup
 accuracy: export SEEDS ?= 1 2 3
 accuracy: setup
 	@$(PYTHON_IN) -m tests.accuracy --seeds $(SEEDS)
+
+volumes: export SEEDS ?= 1 2 3
+volumes: setup
+	@$(PYTHON_IN) -m tests.volumes --seeds $(SEEDS) $(if $(NAB),--nab $(NAB))

@@ -191,6 +191,7 @@ EMAIL_FILE_PATH = DATA_DIR / "sent_mail"
 NOTICE_DELAY_SECONDS = environment.number("NOTICE_DELAY_SECONDS", 300)
 FINE_CENTS = environment.number("FINE_CENTS", 100_00, at_least=1)
 FINE_CURRENCY = "USD"
+VOLUME_HOLD = environment.flag("VOLUME_HOLD", default=False)
 FOREIGN_DKIM_LOOKUPS = environment.flag("FOREIGN_DKIM_LOOKUPS", default=False)
 # Forwarders whose word on what they passed on is believed, when they sealed it (RFC 8617).
 TRUSTED_ARC_SEALERS = environment.domains("TRUSTED_ARC_SEALERS")

@@ -13,12 +13,15 @@ from django.contrib.auth.admin import UserAdmin
 
 from accounts.models import (
     Account,
+    AccountHold,
     Campaign,
     DkimKey,
     Identity,
     MailingList,
     PlatformProfile,
     Staff,
+    VolumeAlert,
+    VolumeRun,
 )
 from accounts.selectors.directory import RecordedDirectory
 from accounts.services.imports.tables import IDENTITIES
@@ -178,3 +181,31 @@ class PlatformProfileAdmin(ReadOnlyAdmin):
         lines += [(f"reporter ({reporter.kind})", reporter.domain) for reporter in platform.reporters]
         lines += [(f"identifier in {each.where}", each.pattern.pattern) for each in platform.identifiers]
         return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+@admin.register(VolumeAlert)
+class VolumeAlertAdmin(ReadOnlyAdmin):
+    """Large increases in sending, results that no longer hold included."""
+
+    list_display = ("account", "hour", "sent", "expected", "score", "superseded_at", "computed_at")
+    list_select_related = ("account",)
+    search_fields = ("=account__account_id",)
+    date_hierarchy = "hour"
+    show_full_result_count = False
+
+
+@admin.register(VolumeRun)
+class VolumeRunAdmin(ReadOnlyAdmin):
+    """The hourly watch on volumes: how far each run is."""
+
+    list_display = ("hour", "done", "total", "leased_until", "finished_at")
+    exclude = ("waiting", "lease")
+
+
+@admin.register(AccountHold)
+class AccountHoldAdmin(ReadOnlyAdmin):
+    """Holds on accounts' mail; confirming and releasing is done on the case."""
+
+    list_display = ("account", "placed_at", "expires_at", "confirmed_by", "released_at")
+    list_select_related = ("account", "confirmed_by")
+    search_fields = ("=account__account_id",)

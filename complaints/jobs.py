@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.services.volume_run import step_on
 from complaints.domain.errors import SendLogAwayError
 from complaints.services.claim_complaints import claim_complaints, give_back, postpone
 from complaints.services.deliver import drain_outbox
+from complaints.services.file_alerts import file_alerts
 from complaints.services.process_complaint import process_complaint
 
 if TYPE_CHECKING:
@@ -23,15 +25,15 @@ BATCH = 10
 
 
 def drain(limit: int = 1000, seconds: float = 240) -> int:
-    """Work off the queue of record and the outbox until nothing is due, or one of the bounds is reached.
+    """Work off the queue of record, the outbox and the watch on volumes until nothing is due, or a bound is reached.
 
     Returns:
-        How many complaints and outbox rows were worked off.
+        How many complaints, outbox rows, accounts and alerts were worked off.
     """
     until = time.monotonic() + seconds
     done = 0
     while done < limit and time.monotonic() < until:
-        step = drain_inbox() + drain_outbox(limit=BATCH)
+        step = drain_inbox() + drain_outbox(limit=BATCH) + drain_volumes()
         if not step:
             break
         done += step
@@ -52,6 +54,11 @@ def drain_inbox(only: Sequence[int] | None = None) -> int:
     for complaint_id in claimed:
         process_one(complaint_id, worker)
     return len(claimed)
+
+
+def drain_volumes() -> int:
+    """Go a step on with the hourly watch on volumes, and hand its alerts to the desk; gives how much was done."""
+    return step_on(now=timezone.now()) + file_alerts(now=timezone.now(), limit=BATCH)
 
 
 def process_one(complaint_id: int, worker: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models.account import Account
 from accounts.models.campaign import Campaign
 from accounts.models.dkim_key import DkimKey
+from accounts.models.hold import AccountHold
 from accounts.models.identity import Identity
 from accounts.models.list_pattern import ListPattern
 from accounts.models.mailing_list import MailingList
@@ -13,9 +14,11 @@ from accounts.models.sent_message import SentMessage
 from accounts.models.staff import Staff
 from accounts.models.subscription import Subscription
 from accounts.models.volume import HourlyVolume
+from accounts.models.volume_alert import VolumeAlert, VolumeRun, VolumeWatch
 
 __all__ = [
     "Account",
+    "AccountHold",
     "Campaign",
     "DkimKey",
     "HourlyVolume",
@@ -26,4 +29,7 @@ __all__ = [
     "SentMessage",
     "Staff",
     "Subscription",
+    "VolumeAlert",
+    "VolumeRun",
+    "VolumeWatch",
 ]

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 STEPS = ("warn", "fine", "terminate")
 RECORDABLE = frozenset({"reviews"})
 
+# Cases without a complainant's mail, by kind.
+OF_OUR_OWN = {
+    "listing": ("acknowledge_listing", "The case is about a blocklist's listing."),
+    "volume": ("remediate", "Nobody has explained the increase; where it is explained, close the case with that."),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -35,8 +41,9 @@ def _closing(dossier: Dossier) -> Proposal | None:
     """Propose an end without blame where nothing is shown, or where the account is a victim."""
     shown = sum(line.origin in WARRANTS_WARNING for line in dossier.incidents)
     found = {note.finding for note in dossier.reviews}
-    if dossier.kind == "listing":
-        return Proposal(outcome="acknowledge_listing", reasons=("The case is about a blocklist's listing.",))
+    if dossier.kind in OF_OUR_OWN:
+        outcome, reason = OF_OUR_OWN[dossier.kind]
+        return Proposal(outcome=outcome, reasons=(reason,))
     if dossier.compromise and shown:
         return Proposal(outcome="remediate", reasons=dossier.compromise[:5])
     if not shown:

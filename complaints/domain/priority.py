@@ -20,11 +20,21 @@ ORIGIN_POINTS = {
     Origin.CLAIMED: 4,
     Origin.FOREIGN: 0,
 }
-KIND_POINTS = {"listing": 50, "unreadable": 15, "framed": 10, "spamvertised": 10, "needs_original": 2, "direct": -20}
+KIND_POINTS = {
+    "listing": 50,
+    "volume": 20,
+    "unreadable": 15,
+    "framed": 10,
+    "spamvertised": 10,
+    "needs_original": 2,
+    "direct": -20,
+}
 POINTS_PER_REPORTER = 4
 REPORTER_POINTS_LIMIT = 24
 POINTS_PER_EARLIER_DECISION = 8
 EARLIER_DECISION_POINTS_LIMIT = 24
+# A surge that is as clear as can be stands beside proven spam: mail may still be going out.
+POINTS_OF_CLEAREST_SURGE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,7 @@ class CaseSummary:
         kind: as `Case.Kind`. origin: the best of its incidents, None without any.
         reporters: distinct reporters. earlier_adverse: adverse decisions in force on the account.
         signs: incidents with signs of a compromised script or log-in.
+        surge: the highest score of its volume alerts, 0 to 1; 0 without any.
     """
 
     kind: str
@@ -52,6 +63,7 @@ class CaseSummary:
     reporters: int = 0
     earlier_adverse: int = 0
     signs: int = 0
+    surge: float = 0.0
 
 
 def addends(summary: CaseSummary) -> tuple[Addend, ...]:
@@ -66,6 +78,9 @@ def _parts(summary: CaseSummary) -> Iterator[Addend]:
     if summary.origin:
         points = ORIGIN_POINTS[summary.origin]
         yield Addend(name="origin", points=points, detail=f"The best shown incident is {summary.origin.value}.")
+    if summary.surge:
+        points = round(POINTS_OF_CLEAREST_SURGE * summary.surge)
+        yield Addend(name="surge", points=points, detail=f"The increase in sending scores {summary.surge:.2f} of 1.")
     people = min(REPORTER_POINTS_LIMIT, POINTS_PER_REPORTER * summary.reporters)
     yield Addend(name="reporters", points=people, detail=f"{summary.reporters} distinct reporters.")
     before = min(EARLIER_DECISION_POINTS_LIMIT, POINTS_PER_EARLIER_DECISION * summary.earlier_adverse)

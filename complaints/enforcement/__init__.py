@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HANDLERS: dict[str, Handler] = {
     "mail": mail.send,
+    "hold": standing.hold,
     "suspend": standing.suspend,
     "terminate": standing.terminate,
     "reinstate": standing.reinstate,

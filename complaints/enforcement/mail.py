@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = frozenset(
     {"ask_original", "ask_headers", "acknowledge", "reporter_outcome"}
-    | {"remediation", "warning", "fine", "termination", "correction"}
+    | {"hold", "remediation", "warning", "fine", "termination", "correction"}
 )
 ANSWERS = frozenset({"ask_original", "ask_headers", "acknowledge", "reporter_outcome"})
 COLUMNS = 74

@@ -9,6 +9,7 @@ from complaints.models.decision import Charge, Decision
 from complaints.models.incident import Incident
 from complaints.models.outbox import OutboxRow
 from complaints.models.policy import Policy, PolicyRule
+from complaints.models.volume_case import FiledAlert
 
 __all__ = [
     "Case",
@@ -17,6 +18,7 @@ __all__ = [
     "Charge",
     "Complaint",
     "Decision",
+    "FiledAlert",
     "Incident",
     "OutboxRow",
     "Policy",

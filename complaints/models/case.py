@@ -22,6 +22,7 @@ class Case(models.Model):
         UNREADABLE = "unreadable", "Could not be read"
         LISTING = "listing", "A blocklist lists an address of ours"
         DIRECT = "direct", "Probably spam sent to the desk itself"
+        VOLUME = "volume", "A large increase in sending"
 
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(

@@ -10,20 +10,21 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
 from accounts.models import Account, HourlyVolume, Identity, MailingList
+from accounts.selectors.holds import holds_in_force
 from complaints.domain.lifecycle import CaseState, DecisionState
 from complaints.models import Case, Charge, Decision
 from complaints.selectors.case import DecisionRow, decision_row
-from complaints.selectors.chart import Chart, Point, bar_chart
+from complaints.selectors.volume import FiledLine, alerts_of, day_chart
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
+
+    from accounts.models import AccountHold
+    from complaints.selectors.chart import Chart
 
 VOLUME_DAYS = 42
 MAX_ROWS = 100
 PAGE_SIZE = 50
-_STANDS_OUT = 3
-_WEEKS_BEFORE = 4
-_LEAST_DAYS_BEFORE = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,9 @@ class AccountPage:
     """An account. Lists hold the newest 100; `total_cents` by currency counts the whole ledger.
 
     Attributes:
-        volume: messages a day; days past three times the most of the four weeks before are marked.
+        volume: messages a day, those with an alert marked.
+        holds: those that stop its mail now.
+        alerts: large increases of those days, newest first, with the case that each is in.
         bounced, complained: shares of what was sent in those days; None when nothing was.
     """
 
@@ -55,20 +58,23 @@ class AccountPage:
     totals: tuple[tuple[str, int], ...]
     identities: tuple[Identity, ...]
     lists: tuple[MailingList, ...]
+    holds: tuple[AccountHold, ...]
     volume: Chart
+    alerts: tuple[FiledLine, ...]
     sent: int
     bounced: float | None
     complained: float | None
 
 
-def account_page(account_id: str) -> AccountPage | None:
-    """Read an account; None when there is none of that id."""
+def account_page(account_id: str, now: datetime) -> AccountPage | None:
+    """Read an account as it stands at a moment; None when there is none of that id."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         return None
     cases = Case.objects.filter(account=account)
     decisions = Decision.objects.filter(case__account=account).select_related("proposed_by", "approved_by")
-    volume, sent, bounced, complained = _volume(account)
+    alerts = alerts_of(account.pk, days=VOLUME_DAYS)
+    volume, sent, bounced, complained = _volume(account, alerts)
     return AccountPage(
         account=account,
         open_cases=tuple(cases.exclude(state=CaseState.DECIDED.value).order_by("-priority", "pk")[:MAX_ROWS]),
@@ -78,7 +84,9 @@ def account_page(account_id: str) -> AccountPage | None:
         totals=_totals(account),
         identities=tuple(account.identities.order_by("kind", "value")[:MAX_ROWS]),
         lists=tuple(account.lists.select_related("pattern").annotate(subscribers=Count("subscriptions"))[:MAX_ROWS]),
+        holds=holds_in_force(account.pk, now),
         volume=volume,
+        alerts=alerts,
         sent=sent,
         bounced=bounced,
         complained=complained,
@@ -131,7 +139,7 @@ def _totals(account: Account) -> tuple[tuple[str, int], ...]:
     return tuple((row["currency"], row["total"]) for row in rows.annotate(total=Sum("amount_cents")))
 
 
-def _volume(account: Account) -> tuple[Chart, int, float | None, float | None]:
+def _volume(account: Account, alerts: tuple[FiledLine, ...]) -> tuple[Chart, int, float | None, float | None]:
     newest = HourlyVolume.objects.filter(account=account).order_by("-hour").values_list("hour", flat=True).first()
     days: list[dict[str, Any]] = []
     if newest is not None:
@@ -144,26 +152,7 @@ def _volume(account: Account) -> tuple[Chart, int, float | None, float | None]:
     by_day = {day["day"]: day["all_sent"] for day in days}
     last = newest.date() if newest else None
     dates = [last - timedelta(days=back) for back in reversed(range(VOLUME_DAYS))] if last else []
-    chart = bar_chart(
-        f"Messages sent a day, {VOLUME_DAYS} days",
-        _points([(day, by_day.get(day, 0)) for day in dates]),
-        unit="messages",
-    )
+    chart = day_chart([(day, by_day.get(day, 0)) for day in dates], alerts)
     sent = sum(by_day.values())
     shares = [sum(day[name] for day in days) / sent if sent else None for name in ("all_bounced", "all_complained")]
     return chart, sent, shares[0], shares[1]
-
-
-def _points(days: list[tuple[date, int]]) -> list[Point]:
-    """Mark the days on which more went out than three times the most of any day in the four weeks before.
-
-    A weekly newsletter among quiet days is its own measure so. The first two weeks have too little before them.
-    """
-    points = []
-    for index, (day, sent) in enumerate(days):
-        before = [amount for _, amount in days[max(0, index - _WEEKS_BEFORE * 7) : index]]
-        most = max(before, default=0)
-        stands_out = len(before) >= _LEAST_DAYS_BEFORE and most > 0 and sent > _STANDS_OUT * most
-        note = f"{sent / most:.1f} times the most of the four weeks before" if stands_out else ""
-        points.append(Point(label=f"{day:%d %b}", value=sent, marked=stands_out, note=note))
-    return points

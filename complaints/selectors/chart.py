@@ -18,17 +18,18 @@ MAX_LABELS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A value with its name; `marked` sets it apart and `note` says why."""
+    """A value with its name; `marked` sets it apart, `note` says why. expected: what is usual, None where unknown."""
 
     label: str
     value: float
     marked: bool = False
     note: str = ""
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A bar in the units of the drawing, and the point that it stands for."""
+    """A bar in the units of the drawing, and the point that it stands for. expected_y: of what is usual, or None."""
 
     point: Point
     x: float
@@ -36,6 +37,12 @@ class Bar:
     width: float
     height: float
     shows_label: bool
+    expected_y: float | None = None
+
+    @property
+    def right(self) -> float:
+        """Give the x where the bar ends."""
+        return self.x + self.width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +52,7 @@ class Chart:
     Attributes:
         title, description: for those who hear it instead of seeing it.
         ticks: (y, text) of the lines across. limit_y: of a threshold, None without one.
+        expected: what the lines of what is usual mean; "" without any.
     """
 
     title: str
@@ -54,6 +62,7 @@ class Chart:
     ticks: tuple[tuple[float, str], ...]
     limit_y: float | None
     limit: float | None
+    expected: str = ""
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -64,7 +73,9 @@ class Chart:
         return HEIGHT - BOTTOM
 
 
-def bar_chart(title: str, points: Sequence[Point], *, unit: str, limit: float | None = None) -> Chart:
+def bar_chart(
+    title: str, points: Sequence[Point], *, unit: str, limit: float | None = None, expected: str = ""
+) -> Chart:
     """Lay out a bar chart.
 
     Args:
@@ -72,8 +83,9 @@ def bar_chart(title: str, points: Sequence[Point], *, unit: str, limit: float | 
         points: from left to right; none gives a chart without bars.
         unit: of the values, for the description and the table.
         limit: a threshold to draw across, in the same unit.
+        expected: what the points' `expected` means, in words.
     """
-    top = max([point.value for point in points] + [limit or 0.0, 0.0]) or 1.0
+    top = max([max(point.value, point.expected or 0.0) for point in points] + [limit or 0.0, 0.0]) or 1.0
     step = (WIDTH - LEFT) / max(1, len(points))
     every = max(1, -(-len(points) // MAX_LABELS))
     bars = tuple(
@@ -84,6 +96,7 @@ def bar_chart(title: str, points: Sequence[Point], *, unit: str, limit: float | 
             width=round(step * 0.8, 2),
             height=round(HEIGHT - BOTTOM - _y(point.value, top), 2),
             shows_label=number % every == 0,
+            expected_y=None if point.expected is None else round(_y(point.expected, top), 2),
         )
         for number, point in enumerate(points)
     )
@@ -95,6 +108,7 @@ def bar_chart(title: str, points: Sequence[Point], *, unit: str, limit: float | 
         ticks=tuple((round(_y(top * part, top), 2), _short(top * part)) for part in (0, 0.5, 1)),
         limit_y=None if limit is None else round(_y(limit, top), 2),
         limit=limit,
+        expected=expected,
     )
 
 

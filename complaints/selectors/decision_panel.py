@@ -16,6 +16,7 @@ MAX_CHARGEABLE_SHOWN = 500
 MAX_SUGGESTED_RULES = 3
 KEYS = {
     "acknowledge_listing": "l",
+    "explain_volume": "x",
     "not_ours": "n",
     "insufficient": "i",
     "dismiss_mistaken": "d",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
 from complaints.forms.search import SearchForm
 from complaints.selectors.account import account_page, accounts_page
@@ -27,7 +28,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @reads
 def account(request: HttpRequest, account_id: str) -> HttpResponse:
     """Show an account."""
-    page = account_page(account_id)
+    page = account_page(account_id, timezone.now())
     if page is None:
         message = f"There is no account “{account_id}”."
         raise Http404(message)

@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.selectors.holds import holds_in_force
 from complaints.domain import outcomes, reviews
 from complaints.forms.decision import DecisionForm
 from complaints.selectors.case import CasePage, case_page
 from complaints.selectors.decision_panel import decision_panel
 from complaints.selectors.dossier import dossier
 from complaints.selectors.evidence import find_incident
+from complaints.selectors.volume import cited
 from complaints.services.decide import order_of
 from complaints.services.preview import preview
 from complaints.views.access import APPROVE, DECIDE, REVERSE, changes, reads, staff_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from complaints.models import Incident
 
 _MAX_DIGITS = 18
+MOST_CITED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +101,13 @@ def render_case(
         "errors": errors,
         "may_be_framed": TABS["framed"].shown(page),
         "may_decide": request.user.has_perm(DECIDE),
+        "holds": holds_in_force(page.account.pk, timezone.now()) if page.account else (),
         "may_approve": request.user.has_perm(APPROVE),
     }
     context |= TABS[tab].load(request, page, chosen)
     context |= _review_context(tab, page)
     context |= _decision_context(request, page, draft)
+    context["public_reason"] = _public_reason(request, page, draft)
     return render(request, "complaints/case.html", context, status=status)
 
 
@@ -125,6 +130,8 @@ def _chosen_tab(request: HttpRequest, page: CasePage) -> str:
     wanted = request.GET.get("tab", "")
     if wanted in TABS and TABS[wanted].shown(page):
         return wanted
+    if page.case.kind == page.case.Kind.VOLUME:
+        return "volume"
     return "message" if page.incidents else "complaint"
 
 
@@ -161,6 +168,15 @@ def _review_context(tab: str, page: CasePage) -> dict[str, Any]:
         "recorded_label": found.label if found else "",
         "recorded_group": found.group if found else "",
     }
+
+
+def _public_reason(request: HttpRequest, page: CasePage, draft: QueryDict | None) -> str:
+    """Give the reason as drafted, with what is to be cited at its end; a case of a surge begins with that."""
+    wanted = {number for number in map(_number, request.GET.getlist("cite")[:MOST_CITED]) if number is not None}
+    drafted = draft.get("public_reason", "") if draft else ""
+    of_the_case = draft is None and page.case.kind == page.case.Kind.VOLUME
+    found = cited(page.case, None if of_the_case else wanted)
+    return "\n".join([drafted.strip(), *(one for one in found if one not in drafted)]).strip()
 
 
 def _decision_context(request: HttpRequest, page: CasePage, draft: QueryDict | None) -> dict[str, Any]:

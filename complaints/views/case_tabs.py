@@ -17,6 +17,7 @@ from complaints.selectors.joe_job import joe_job_page, worth_looking
 from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
 from complaints.selectors.received import complaint_page, duplicates_of, taken_out_of
+from complaints.selectors.volume import has_alerts, volume_panels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +103,10 @@ def _framed(_request: HttpRequest, page: CasePage, _incident: Incident | None) -
     return {"joe_job": joe_job_page(page)}
 
 
+def _volume(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
+    return {"panels": volume_panels(page.case)}
+
+
 def _history(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
     return {"events": history(page.case.pk)}
 
@@ -112,6 +117,7 @@ TABS: dict[str, Tab] = {
     "complaint": Tab(label="Complaint", review="complaint", load=_complaint),
     "subscription": Tab(label="Subscription", review="subscription", load=_subscription),
     "list": Tab(label="List", review="list_pattern", load=_list),
+    "volume": Tab(label="Volume", review="", load=_volume, shown=has_alerts),
     "history": Tab(label="History", review="", load=_history),
     "framed": Tab(label="Joe-job?", review="", load=_framed, shown=worth_looking),
 }

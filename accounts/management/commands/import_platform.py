@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.management.progress import Bar
 from accounts.services.import_platform import import_platform
 from accounts.services.list_patterns import refresh_lists
+from accounts.services.volume_alerts import owners_with_alerts, watch_accounts
 
 if TYPE_CHECKING:
     from accounts.services.imports.file import FileReport
@@ -41,7 +42,10 @@ class Command(BaseCommand):
         if not reports:
             message = f"{folder} holds none of the files of the records contract."
             raise CommandError(message)
-        self._refresh_lists({list_id for report in reports for list_id in report.lists}, dry_run=dry_run)
+        if not dry_run:
+            lists = {list_id for report in reports for list_id in report.lists}
+            self._refresh_lists(lists)
+            self._refresh_volumes({sender for report in reports for sender in report.senders}, lists)
         rejected = sum(report.rejected for report in reports)
         broken = [report.name for report in reports if report.error]
         if rejected or broken:
@@ -61,13 +65,22 @@ class Command(BaseCommand):
                 reports.append(report)
         return reports
 
-    def _refresh_lists(self, list_ids: set[str], *, dry_run: bool) -> None:
+    def _refresh_lists(self, list_ids: set[str]) -> None:
         """Bring the patterns of the lists that changed up to date."""
-        if dry_run or not list_ids:
+        if not list_ids:
             return
         with Bar() as bar:
             count = refresh_lists(list_ids, bar.show)
         self.stderr.write(f"patterns of {count} lists computed")
+
+    def _refresh_volumes(self, senders: set[str], list_ids: set[str]) -> None:
+        """Watch the accounts anew whose counts changed, or whose lists, which explain counts."""
+        changed = senders | owners_with_alerts(list_ids)
+        if not changed:
+            return
+        with Bar() as bar:
+            count = watch_accounts(changed, now=timezone.now(), progress=bar.show)
+        self.stderr.write(f"volumes of {count} accounts watched")
 
     def _tell(self, report: FileReport, *, dry_run: bool) -> None:
         verb = "would go in" if dry_run else "in"

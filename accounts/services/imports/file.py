@@ -27,7 +27,7 @@ class FileReport:
         rejects: where the bad rows lie, "" when there are none or nothing is written.
         warnings: what was odd and taken anyway.
         error: why the file as a whole could not be read, "" when it could.
-        lists: lists whose subscriptions were touched.
+        lists: lists whose subscriptions were touched. senders: accounts whose hourly counts were touched.
     """
 
     name: str
@@ -38,6 +38,7 @@ class FileReport:
     warnings: list[str] = field(default_factory=list)
     error: str = ""
     lists: set[str] = field(default_factory=set)
+    senders: set[str] = field(default_factory=set)
 
     @property
     def good(self) -> bool:
@@ -111,6 +112,7 @@ class FileImport:
             store.upsert(self._table, good, self._fields)
         self._report.stored += len(good)
         self._report.lists.update(str(row["mailing_list_id"]) for row in good if "mailing_list_id" in row)
+        self._report.senders.update(str(row["account_id"]) for row in good if "hour" in row)
         self._batch.clear()
 
     def _drop_dangling(self) -> None:

@@ -8,6 +8,7 @@ from complaints.domain.errors import UnknownChoiceError
 from complaints.domain.outcomes.acknowledge_listing import AcknowledgeListing
 from complaints.domain.outcomes.dismiss_joe_job import DismissJoeJob
 from complaints.domain.outcomes.dismiss_mistaken import DismissMistaken
+from complaints.domain.outcomes.explain_volume import ExplainVolume
 from complaints.domain.outcomes.fine import Fine
 from complaints.domain.outcomes.insufficient import Insufficient
 from complaints.domain.outcomes.not_ours import NotOurs
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OUTCOMES: tuple[Outcome, ...] = (
     AcknowledgeListing(),
+    ExplainVolume(),
     NotOurs(),
     Insufficient(),
     DismissMistaken(),

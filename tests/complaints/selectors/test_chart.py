@@ -30,3 +30,10 @@ def test_nothing_and_zeros_are_drawn_without_an_error() -> None:
 def test_many_bars_get_few_labels() -> None:
     chart = bar_chart("Sent", [Point(label=str(n), value=n) for n in range(100)], unit="messages")
     assert sum(bar.shows_label for bar in chart.bars) <= 8
+
+
+def test_what_is_usual_is_drawn_and_stands_in_the_table() -> None:
+    chart = bar_chart("Sent", [Point(label="Mon", value=1, expected=8)], unit="messages", expected="usual")
+    [bar] = chart.bars
+    assert bar.expected_y is not None
+    assert bar.expected_y < bar.y

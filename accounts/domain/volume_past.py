@@ -1,0 +1,164 @@
+"""One account's hours as they were known at each of them: sums, limits and rests, all from the past alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from statistics import fmean, median
+from typing import TYPE_CHECKING
+
+from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LOOK_BACK_DAYS = 56
+LOOK_BACK = LOOK_BACK_DAYS * HOURS_A_DAY
+RECENT_DAYS = 28
+RECENT = RECENT_DAYS * HOURS_A_DAY
+RAMP = 14 * HOURS_A_DAY
+# Hours within which the same kind of mail may begin earlier or later.
+LOOSE = 2
+# Who sends in at least half of the hours has a rhythm of the day; others send in bursts at any time.
+STEADY_SHARE = 0.5
+WEEKS = 8
+
+
+class Past:
+    """The counts of one account up to an hour; `ordinary` are those that no surge took out.
+
+    Attributes:
+        counts, ordinary: by hour. days: sum of `ordinary` over the 24 hours that end with each hour.
+        most_day: most of `days` in the eight weeks before, the last day left out.
+    """
+
+    def __init__(self) -> None:
+        self.counts: list[int] = []
+        self.ordinary: list[int] = []
+        self.days: list[int] = []
+        self.most_day = 0
+        self._highest: deque[int] = deque()
+        self._last_mail: int | None = None
+        self._rested_until = 0
+        self._usual_since: int | None = None
+        self.rest_hours = 0
+        self.longest_rest_hours = 0
+        self.most_ever = 0
+
+    def add(self, count: int) -> int:
+        """Take the next hour; gives the sum of the 24 hours that end with it."""
+        hour = len(self.counts)
+        self.counts.append(count)
+        self.ordinary.append(count)
+        leaving = self.ordinary[hour - HOURS_A_DAY] if hour >= HOURS_A_DAY else 0
+        self.days.append((self.days[-1] if self.days else 0) + count - leaving)
+        if hour >= HOURS_A_DAY:
+            self._rank(hour - HOURS_A_DAY)
+        if count:
+            self._note_rest(hour)
+        return self.days[-1]
+
+    def _rank(self, hour: int) -> None:
+        """Let an hour that is a day old count among those that the most is taken of."""
+        highest, days = self._highest, self.days
+        while highest and days[highest[-1]] <= days[hour]:
+            highest.pop()
+        highest.append(hour)
+        while highest[0] < hour - LOOK_BACK:
+            highest.popleft()
+        self.most_day = days[highest[0]]
+
+    def _note_rest(self, hour: int) -> None:
+        """Remember a silence that ends; hours of a surge that began with it do not end it again."""
+        rest = hour if self._last_mail is None else hour - self._last_mail - 1
+        if rest > HOURS_A_DAY:
+            self.longest_rest_hours = max(self.longest_rest_hours, self.rest_hours)
+            self.rest_hours = rest
+            self.most_ever = max(self.days[: max(0, hour - HOURS_A_DAY)], default=0)
+            self._rested_until = hour
+        elif self.rest_hours and hour - self._rested_until > HOURS_A_DAY:
+            self.longest_rest_hours = max(self.longest_rest_hours, self.rest_hours)
+            self.rest_hours = 0
+        self._last_mail = hour
+
+    def take_out(self, first: int, last: int) -> None:
+        """Leave the hours of a surge out of what is ordinary."""
+        for hour in range(first, last + 1):
+            self.ordinary[hour] = 0
+        self._sum_again(first)
+
+    def put_back(self, first: int) -> None:
+        """Let the hours from one on be ordinary again: what lasts a week is the new usual."""
+        self.ordinary[first:] = self.counts[first:]
+        self._usual_since = first
+        self._sum_again(first)
+
+    def _sum_again(self, first: int) -> None:
+        running = self.days[first - 1] if first else 0
+        for hour in range(first, len(self.days)):
+            leaving = self.ordinary[hour - HOURS_A_DAY] if hour >= HOURS_A_DAY else 0
+            running += self.ordinary[hour] - leaving
+            self.days[hour] = running
+        self._highest.clear()
+        last = len(self.days) - 1 - HOURS_A_DAY
+        self.most_day = 0
+        for hour in range(max(0, last - LOOK_BACK), last + 1):
+            self._rank(hour)
+
+    def most_before(self, hour: int) -> int | None:
+        """Give the most in 24 hours of the eight weeks that ended two weeks ago; None with less than a week of them.
+
+        A new usual counts from its first day on: its climb was told.
+        """
+        last = hour - RAMP
+        if last < HOURS_A_WEEK:
+            return None
+        since = hour if self._usual_since is None else max(self._usual_since, last)
+        new_usual = max(self.days[since : hour - HOURS_A_DAY + 1], default=0)
+        return max(*self.days[max(0, last - LOOK_BACK) : last + 1], new_usual)
+
+    def usual_day(self, hour: int) -> float:
+        """Give the median of the days with mail in eight weeks, the last one left out; 0 without any."""
+        sums = [self.days[at] for at in range(hour - HOURS_A_DAY, max(-1, hour - LOOK_BACK), -HOURS_A_DAY)]
+        mailed = [amount for amount in sums if amount]
+        return float(median(mailed)) if mailed else 0.0
+
+    def same_weekdays(self, hour: int) -> tuple[int, ...]:
+        """Give the day's sum at the same hour of the same weekday in up to eight weeks before, nearest first."""
+        known = min(WEEKS, hour // HOURS_A_WEEK)
+        return tuple(self.days[hour - HOURS_A_WEEK * week] for week in range(1, known + 1))
+
+    def recent(self, hour: int) -> Sequence[int]:
+        """Give the ordinary counts of four weeks before, the last day left out."""
+        last = hour - HOURS_A_DAY
+        return self.ordinary[max(0, last - RECENT) : max(0, last + 1)]
+
+    def usual_hour(self, hour: int) -> float:
+        """Give the mean of the same hour of the day over four weeks; 0 without any."""
+        counts = self.ordinary[max(0, hour - RECENT) : hour : HOURS_A_DAY] if hour >= RECENT else []
+        if not counts:
+            counts = [self.ordinary[at] for at in range(hour - HOURS_A_DAY, -1, -HOURS_A_DAY)]
+        return fmean(counts) if counts else 0.0
+
+    def limits(self, before: int, *, loose: int = LOOSE) -> list[int]:
+        """Give the most that is ordinary at each hour of the day, by what came before an hour.
+
+        Args:
+            before: number of the hour.
+            loose: hours by which mail may be earlier or later.
+
+        Returns:
+            24 amounts by number of the hour modulo 24. For an account that sends in bursts all are the most of any
+            hour in eight weeks.
+        """
+        recent = self.ordinary[max(0, before - RECENT) : before]
+        if not recent or sum(map(bool, recent)) < STEADY_SHARE * len(recent):
+            return [max(self.ordinary[max(0, before - LOOK_BACK) : before], default=0)] * HOURS_A_DAY
+        first = before - len(recent)
+        most = [max(recent[(hour - first) % HOURS_A_DAY :: HOURS_A_DAY], default=0) for hour in range(HOURS_A_DAY)]
+        return [max(most[(hour + by) % HOURS_A_DAY] for by in range(-loose, loose + 1)) for hour in range(HOURS_A_DAY)]
+
+    def share_above(self, hour: int, limits: Sequence[int], multiple: float) -> float:
+        """Give the part of a day's mail that lies above a multiple of what is ordinary for its hours."""
+        first = max(0, hour - HOURS_A_DAY + 1)
+        above = sum(max(0.0, self.ordinary[at] - multiple * limits[at % HOURS_A_DAY]) for at in range(first, hour + 1))
+        return above / self.days[hour] if self.days[hour] else 0.0
