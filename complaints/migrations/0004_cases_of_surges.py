@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_volume_alerts'),
+        ('accounts', '0003_volume_alerts'),
         ('complaints', '0003_evidence_gathered_again'),
     ]
 
