@@ -136,14 +136,25 @@ def sentence(rate: Rate, limit: Limit, *, events: str, of: str) -> str:
     """
     if rate.share is None:
         return f"{rate.events:,} {_noun(rate.events, events)}; how many {of} there were is not recorded."
-    told = f"{rate.events:,} {_noun(rate.events, events)} of {rate.trials:,} {of}: {percent(rate.share)}"
-    surely = f", at least {percent(rate.surely)} with 95 % certainty" if rate.events else ""
-    return f"{told}{surely}; {verdict(rate, limit)}."
+    return f"{_counted(rate, rate.share, events, of)}; {verdict(rate, limit)}."
+
+
+def unjudged(rate: Rate, limit: Limit, *, events: str, of: str) -> str:
+    """Tell a rate that has no time: what is published is about one mailing, and is only named beside it."""
+    if rate.share is None:
+        return f"No {of} are recorded."
+    told = _counted(rate, rate.share, events, of)
+    return f"{told}. No time is recorded for them; for one mailing {limit.publisher} names {percent(limit.watch)}."
 
 
 def percent(share: float) -> str:
     """Write a small share with two telling digits: "0.017 %", "5 %", "0 %"."""
     return f"{float(f'{share * _PERCENT:.2g}'):g} %"
+
+
+def _counted(rate: Rate, share: float, events: str, of: str) -> str:
+    surely = f", at least {percent(rate.surely)} with 95 % certainty" if rate.events else ""
+    return f"{rate.events:,} {_noun(rate.events, events)} of {rate.trials:,} {of}: {percent(share)}{surely}"
 
 
 def _noun(count: int, plural: str) -> str:

@@ -44,7 +44,7 @@ class Chart:
 
     Attributes:
         title, description: for those who hear it instead of seeing it.
-        ticks: (y, text) of the lines across. limit_y: of a threshold, None without one.
+        ticks: (y, text) of the lines across. limits: (y, text) of the thresholds.
     """
 
     title: str
@@ -52,8 +52,7 @@ class Chart:
     unit: str
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[float, str], ...]
-    limit_y: float | None
-    limit: float | None
+    limits: tuple[tuple[float, str], ...]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -64,16 +63,16 @@ class Chart:
         return HEIGHT - BOTTOM
 
 
-def bar_chart(title: str, points: Sequence[Point], *, unit: str, limit: float | None = None) -> Chart:
+def bar_chart(title: str, points: Sequence[Point], *, unit: str, limits: Sequence[float] = ()) -> Chart:
     """Lay out a bar chart.
 
     Args:
         title: what it shows.
         points: from left to right; none gives a chart without bars.
         unit: of the values, for the description and the table.
-        limit: a threshold to draw across, in the same unit.
+        limits: thresholds to draw across, in the same unit.
     """
-    top = max([point.value for point in points] + [limit or 0.0, 0.0]) or 1.0
+    top = max([point.value for point in points] + [*limits, 0.0]) or 1.0
     step = (WIDTH - LEFT) / max(1, len(points))
     every = max(1, -(-len(points) // MAX_LABELS))
     bars = tuple(
@@ -93,8 +92,7 @@ def bar_chart(title: str, points: Sequence[Point], *, unit: str, limit: float | 
         unit=unit,
         bars=bars,
         ticks=tuple((round(_y(top * part, top), 2), _short(top * part)) for part in (0, 0.5, 1)),
-        limit_y=None if limit is None else round(_y(limit, top), 2),
-        limit=limit,
+        limits=tuple((round(_y(limit, top), 2), _short(limit)) for limit in limits),
     )
 
 

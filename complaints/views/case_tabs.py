@@ -16,6 +16,7 @@ from complaints.selectors.history import history
 from complaints.selectors.joe_job import joe_job_page, worth_looking
 from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
+from complaints.selectors.rates import rates_page
 from complaints.selectors.received import complaint_page, duplicates_of, taken_out_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | N
 def _list(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
     if incident is None or not incident.account_id:
         return {}
-    return {"lists": lists_of(incident.account_id, incident.list_id)}
+    rates = rates_page(incident.account_id, incident.list_id)
+    return {"lists": lists_of(incident.account_id, incident.list_id), "rates": rates}
 
 
 def _framed(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:
