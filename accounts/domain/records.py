@@ -138,3 +138,11 @@ class SubscriptionRecord:
     list_created_at: datetime | None = None
     list_sending_entity: str = ""
     list_topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """One import that changed a subscription record. values: (field, earlier, later) as text, "" for none."""
+
+    changed_at: datetime
+    values: tuple[tuple[str, str, str], ...]

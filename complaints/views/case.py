@@ -15,11 +15,13 @@ from django.utils import timezone
 from complaints.domain import outcomes, reviews
 from complaints.forms.decision import DecisionForm
 from complaints.selectors.case import CasePage, case_page
+from complaints.selectors.citations import cited_in
 from complaints.selectors.decision_panel import decision_panel
 from complaints.selectors.dossier import dossier
 from complaints.selectors.evidence import find_incident
 from complaints.services.decide import order_of
 from complaints.services.preview import preview
+from complaints.services.record_review import REVIEWABLE
 from complaints.views.access import APPROVE, DECIDE, REVERSE, changes, reads, staff_of
 from complaints.views.case_tabs import TABS
 
@@ -96,6 +98,8 @@ def render_case(
         "tab_template": f"complaints/parts/tab_{tab}.html",
         "tabs": _tab_links(page, chosen, tab),
         "errors": errors,
+        "citing": chosen is not None and page.case.state in REVIEWABLE and request.user.has_perm(DECIDE),
+        "cited": cited_in(page.case.pk),
         "may_be_framed": TABS["framed"].shown(page),
         "may_decide": request.user.has_perm(DECIDE),
         "may_approve": request.user.has_perm(APPROVE),

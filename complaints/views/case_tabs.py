@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from accounts.selectors.subscription_review import subscription_review
 from complaints.domain.prohibited import hints
 from complaints.domain.rereading import NO_COMPLAINT
 from complaints.selectors.completeness import grade_of
@@ -18,6 +15,7 @@ from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
 from complaints.selectors.rates import rates_page
 from complaints.selectors.received import complaint_page, duplicates_of, taken_out_of
+from complaints.selectors.subscription import subscription_of, suggested_finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,14 +81,8 @@ def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) 
 def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
     if incident is None or not incident.account_id or not incident.recipient:
         return {}
-    review = subscription_review(
-        incident.account_id,
-        incident.recipient,
-        message_sent_at=incident.sent_at,
-        list_id=incident.list_id or None,
-        now=timezone.now(),
-    )
-    return {"subscription": review}
+    review = subscription_of(incident)
+    return {"subscription": review, "suggested": suggested_finding(review, incident.list_id)}
 
 
 def _list(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:

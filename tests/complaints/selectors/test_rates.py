@@ -13,7 +13,7 @@ from tests.complaints import rows
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertNumQueries
 
     from complaints.models import Case
 
@@ -152,7 +152,7 @@ def test_an_account_of_which_nothing_is_recorded_says_so(client: Client, case: C
 
 
 def test_rates_take_few_queries_however_much_was_sent(
-    case: Case, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    case: Case, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for days_before in range(28):
         for list_id in ("l1", "l2", "l3"):
