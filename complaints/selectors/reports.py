@@ -95,9 +95,12 @@ def _read(account_id: str, since: date, until: date, list_id: str) -> Iterator[R
         account_id=account_id, duplicate_of=None, origin__in=[origin.value for origin in WARRANTS_WARNING]
     )
     rows = rows.filter(list_id=list_id) if list_id else rows
-    rows = rows.annotate(at=Coalesce("sent_at", "complaint__received_at"))
-    rows = rows.filter(at__gte=begin, at__lt=datetime.combine(until, time(), UTC) + timedelta(days=1))
-    shown = rows.values_list("pk", "recipient", "list_id", "at", "complaint__reporter_kind").order_by("-pk")
+    shown = (
+        rows.annotate(at=Coalesce("sent_at", "complaint__received_at"))
+        .filter(at__gte=begin, at__lt=datetime.combine(until, time(), UTC) + timedelta(days=1))
+        .values_list("pk", "recipient", "list_id", "at", "complaint__reporter_kind")
+        .order_by("-pk")
+    )
     for pk, recipient, of_list, at, kind in shown[:MOST_READ]:
         yield Report(
             mailbox=recipient or f"#{pk}",

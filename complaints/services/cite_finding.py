@@ -33,7 +33,7 @@ def cite_finding(incident: Incident, sentence: str, by: Staff, now: datetime) ->
         ForbiddenMoveError: the case is proposed or decided.
         UnknownChoiceError: the desk does not find that, or not any more.
     """
-    case = Case.objects.select_for_update().get(pk=incident.case_id)
+    case = Case.objects.select_for_update().get(pk=incident.case_id or 0)
     if case.state not in REVIEWABLE:
         raise ForbiddenMoveError(case.state, "given evidence")
     review = sentences_of(incident).get(spelled(sentence))

@@ -15,7 +15,7 @@ from tests.accounts.ip_file import BUILT, write_ip_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 COUNTRIES = {"9.9.9.0/24": {"country": {"iso_code": "CH"}}, "8.8.8.0/24": {"registered_country": {"iso_code": "US"}}}
 NETWORKS = {"9.9.9.0/24": {"autonomous_system_number": 19281, "autonomous_system_organization": "Quad9"}}
@@ -57,7 +57,7 @@ def test_a_file_that_is_no_such_file_is_named(tmp_path: Path) -> None:
             IpFiles([tmp_path / name])
 
 
-def test_a_setting_that_cannot_be_used_stops_the_start(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_setting_that_cannot_be_used_stops_the_start(settings: Settings, tmp_path: Path) -> None:
     settings.IP_ASN_FILE = str(tmp_path / "missing.mmdb")
     with pytest.raises(ImproperlyConfigured, match="IP_ASN_FILE"):
         connected()
