@@ -197,8 +197,16 @@ def _source(look: _Look) -> Iterator[Fault]:
         yield Grade.INCOMPLETE, "The list was imported, and neither the form nor other evidence came with the record."
 
 
+def permits(record: SubscriptionRecord) -> bool:
+    """Tell whether a list asks first, and sends for whom the consent was given to."""
+    return not list(_permission_of(record))
+
+
 def _permission(look: _Look) -> Iterator[Fault]:
-    record = look.record
+    return _permission_of(look.record)
+
+
+def _permission_of(record: SubscriptionRecord) -> Iterator[Fault]:
     if record.list_consent == "opt_out":
         yield Grade.CONTRADICTED, "The list is an opt-out list: nobody on it was asked first."
     given, sender = record.sending_entity.strip(), record.list_sending_entity.strip()

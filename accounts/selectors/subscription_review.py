@@ -121,6 +121,11 @@ class SubscriptionReview:
     lists_elsewhere: int
 
     @property
+    def uncured(self) -> bool:
+        """Tell whether a list has what none of its records can put right."""
+        return any(one.uncured for one in self.judged)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """Give all that can be cited."""
         whole = [reason for one in (self.absent, self.event) if one for reason in one.reasons]

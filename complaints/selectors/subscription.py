@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.apps import apps
 
+from accounts.domain.consent import permits
 from accounts.selectors.subscription_review import Mail, SubscriptionReview, Terms, subscription_review
 from complaints.domain import reviews
 from complaints.domain.reviews.subscription import SUGGESTED
@@ -36,6 +37,8 @@ def subscription_of(incident: Incident) -> SubscriptionReview:
 def suggested_finding(review: SubscriptionReview, list_id: str) -> Finding | None:
     """Give the finding that the records suggest; None where several lists leave it open.
 
+    None too where the fault is the list's and not the record's: an opt-out list, or one of another sender.
+
     Args:
         review: the records of the recipient.
         list_id: the list that the mail went to, "" when it is not known.
@@ -48,6 +51,5 @@ def _telling(review: SubscriptionReview, list_id: str) -> ConsentJudgement | Non
     whole = review.event or review.absent
     if whole is not None:
         return whole
-    of_list = [one.judgement for one in review.judged if one.record.list_id == list_id]
-    chosen = of_list or [one.judgement for one in review.judged]
-    return chosen[0] if len(chosen) == 1 else None
+    chosen = [one for one in review.judged if one.record.list_id == list_id] or list(review.judged)
+    return chosen[0].judgement if len(chosen) == 1 and permits(chosen[0].record) else None

@@ -61,6 +61,20 @@ def test_the_tab_shows_grade_reasons_history_and_what_is_not_connected(client: C
     assert "not connected" in html
 
 
+def test_an_opt_out_list_suggests_no_finding_about_its_records(client: Client, incident: Incident) -> None:
+    MailingList.objects.update(consent="opt_out")
+    subscribe(ip="9.9.9.9")
+    html = shown(client, incident)
+    assert "nobody on it was asked first" in html
+    assert "The records suggest" not in html
+
+
+def test_a_record_that_does_not_cure_its_list_is_suggested_with_that_said(client: Client, incident: Incident) -> None:
+    MailingList.objects.update(consent="unknown")
+    subscribe(ip="9.9.9.9", form_url="https://acme.example/form")
+    assert "which does not cure the list" in shown(client, incident)
+
+
 def test_the_tab_tells_what_the_stricter_policy_makes_of_it(client: Client, incident: Incident) -> None:
     subscribe(ip="9.9.9.9")
     html = shown(client, incident)
