@@ -166,6 +166,11 @@ SEND_LOG_QUERY_FILE = environment.text("SEND_LOG_QUERY_FILE")
 SEND_LOG_REQUIRED = environment.flag("SEND_LOG_REQUIRED", default=True)
 environment.check_send_log(url=SEND_LOG_URL, token=SEND_LOG_TOKEN, dsn=SEND_LOG_DSN, query_file=SEND_LOG_QUERY_FILE)
 
+# --- files about addresses, in MaxMind's format -----------------------------------------------------------------------
+
+IP_COUNTRY_FILE = environment.text("IP_COUNTRY_FILE")
+IP_ASN_FILE = environment.text("IP_ASN_FILE")
+
 # --- files -----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from accounts.domain.ports import SendLog
+    from accounts.domain.ports import IpFacts, SendLog
 
 
 class AccountsConfig(AppConfig):
@@ -16,9 +16,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Accounts"
     send_log: SendLog | None = None
+    ip_facts: IpFacts | None = None
 
     def ready(self) -> None:
-        """Connect the send log, so that a setting that cannot be used stops the start."""
-        from accounts.services.send_log import connected  # noqa: PLC0415 - models exist from here on
+        """Connect what the settings name, so that one that cannot be used stops the start."""
+        from accounts.services import ip_facts, send_log  # noqa: PLC0415 - models exist from here on
 
-        self.send_log = connected()
+        self.send_log = send_log.connected()
+        self.ip_facts = ip_facts.connected()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from accounts.models import HourlyVolume, MailingList, SentCount, Subscription, SubscriptionChange
 from complaints.models import Case, Incident, RawMessage
 from complaints.services.keep_raw import keep_raw
 from tests.complaints import rows
@@ -51,6 +53,33 @@ def log_in(client: Client, role: str = "agents", name: str = "agent") -> Staff:
     person = rows.staff(name, *([role] if role else []))
     client.force_login(person)
     return person
+
+
+def subscription_records(account_id: str = "acme") -> None:
+    """Give an account a list with a record that changed, what it sent, and complaints that the platform counted."""
+    taken = rows.NOW - timedelta(days=90)
+    kept = MailingList.objects.create(pk="l1", account_id=account_id, name="Watches", consent="imported")
+    SentCount.objects.bulk_create(
+        SentCount(
+            account_id=account_id, day=rows.NOW.date() - timedelta(days=days), list_id=list_id, provider=to, sent=900
+        )
+        for days in range(28)
+        for list_id in ("l1", "")
+        for to in ("google", "yahoo", "other")
+    )
+    HourlyVolume.objects.create(account_id=account_id, hour=rows.NOW, sent=9000, bounced=700, complained=40)
+    for email in ("reader1@isp.example", "other@isp.example"):
+        row = Subscription.objects.create(
+            mailing_list=kept,
+            email=email,
+            subscribed_at_recorded=taken.isoformat(),
+            subscribed_at=taken,
+            ip="9.9.9.9",
+            source="web_form",
+        )
+        SubscriptionChange.objects.create(
+            subscription=row, changed_at=rows.NOW + timedelta(days=3), values={"ip": ["", "9.9.9.9"]}
+        )
 
 
 def case_with_original(content: bytes = TEXT, **changes: Any) -> tuple[Case, Incident]:

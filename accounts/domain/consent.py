@@ -1,7 +1,7 @@
 """Is a subscription record evidence that this recipient agreed to mail of this sender?
 
 Two profiles: "opt_in" (web form, point of sale or physical sheet) and "confirmed_opt_in" (a confirmation besides).
-A purchased list is not cured by a good record; that is for the list-pattern review to say.
+A purchased list is not cured by a good record; `consent_list` says so beside it.
 
 Source: the policies' record requirements; RFC 6890 for addresses that no visitor can have.
 """
@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from accounts.domain import addresses
+from accounts.domain.spans import span, utc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from accounts.domain.records import SubscriptionRecord
 
@@ -65,7 +66,7 @@ class _Look:
     profile: Profile
 
 
-_Fault = tuple[Grade, str]
+Fault = tuple[Grade, str]
 
 
 def judge(
@@ -74,6 +75,7 @@ def judge(
     first_sent_at: datetime | None,
     now: datetime,
     profile: Profile = "opt_in",
+    found: Iterable[Fault] = (),
 ) -> ConsentJudgement:
     """Judge one subscription record.
 
@@ -82,6 +84,7 @@ def judge(
         first_sent_at: when this list first mailed the address, aware UTC; None when it is not known to have.
         now: aware UTC.
         profile: "confirmed_opt_in" asks for a confirmation besides.
+        found: what else speaks against it, such as its history.
 
     Returns:
         The worst grade of all checks with every reason, worst first.
@@ -94,11 +97,14 @@ def judge(
             reasons=("The record has no time, no IP address, no source and no evidence: it shows no consent.",),
         )
     look = _Look(record=record, first_sent_at=first_sent_at, now=now, profile=profile)
-    faults = [fault for check in _CHECKS for fault in check(look)]
-    faults.sort(key=lambda fault: _SEVERITY.index(fault[0]), reverse=True)
-    if not faults:
-        return ConsentJudgement(grade=Grade.COMPLETE, reasons=(_praise(record),))
-    return ConsentJudgement(grade=faults[0][0], reasons=tuple(sentence for _, sentence in faults))
+    faults = [*(fault for check in _CHECKS for fault in check(look)), *found]
+    return worst(faults) if faults else ConsentJudgement(grade=Grade.COMPLETE, reasons=(_praise(record),))
+
+
+def worst(faults: Sequence[Fault]) -> ConsentJudgement:
+    """Give the judgement that some faults make, at least one, worst first."""
+    ordered = sorted(faults, key=lambda fault: _SEVERITY.index(fault[0]), reverse=True)
+    return ConsentJudgement(grade=ordered[0][0], reasons=tuple(sentence for _, sentence in ordered))
 
 
 def _says_nothing(record: SubscriptionRecord) -> bool:
@@ -111,7 +117,7 @@ def _praise(record: SubscriptionRecord) -> str:
     return f"Subscribed at {record.subscribed_at_recorded} by {source} {shown}; nothing speaks against it."
 
 
-def _time_recorded(look: _Look) -> Iterator[_Fault]:
+def _time_recorded(look: _Look) -> Iterator[Fault]:
     recorded = look.record.subscribed_at_recorded
     if not recorded:
         yield Grade.INCOMPLETE, "The time of the subscription is missing."
@@ -121,7 +127,7 @@ def _time_recorded(look: _Look) -> Iterator[_Fault]:
         yield Grade.INCOMPLETE, f'The time "{recorded}" has no offset, so that the moment is not known.'
 
 
-def _time_possible(look: _Look) -> Iterator[_Fault]:
+def _time_possible(look: _Look) -> Iterator[Fault]:
     earliest = _earliest(look.record)
     if earliest is None:
         return
@@ -134,18 +140,18 @@ def _time_possible(look: _Look) -> Iterator[_Fault]:
         yield from _against_first_send(earliest, look.first_sent_at, recorded)
 
 
-def _against_first_send(earliest: datetime, first_sent_at: datetime, recorded: str) -> Iterator[_Fault]:
+def _against_first_send(earliest: datetime, first_sent_at: datetime, recorded: str) -> Iterator[Fault]:
     late = earliest - first_sent_at
     if late <= timedelta(0):
         return
-    sentence = f"The time {recorded} is {_span(late)} after the first mail, which was sent at {_utc(first_sent_at)}"
+    sentence = f"The time {recorded} is {span(late)} after the first mail, which was sent at {utc(first_sent_at)}"
     if late > CLOCK_ERROR:
         yield Grade.CONTRADICTED, f"{sentence}."
     else:
         yield Grade.IMPLAUSIBLE, f"{sentence}; a wrong clock or zone would explain that."
 
 
-def _list_there(look: _Look) -> Iterator[_Fault]:
+def _list_there(look: _Look) -> Iterator[Fault]:
     """A sheet or an older platform may be older than the list; a form on the web is not."""
     made, taken = look.record.list_created_at, look.record.subscribed_at
     if look.record.source not in {"web_form", "point_of_sale"} or look.record.list_consent == "imported":
@@ -154,13 +160,13 @@ def _list_there(look: _Look) -> Iterator[_Fault]:
         yield (
             Grade.IMPLAUSIBLE,
             (
-                f"The time {look.record.subscribed_at_recorded} is {_span(made - taken)} before the list was made, "
-                f"at {_utc(made)}."
+                f"The time {look.record.subscribed_at_recorded} is {span(made - taken)} before the list was made, "
+                f"at {utc(made)}."
             ),
         )
 
 
-def _address(look: _Look) -> Iterator[_Fault]:
+def _address(look: _Look) -> Iterator[Fault]:
     record = look.record
     if record.ip:
         yield from _address_plausible(record.ip, "The IP address")
@@ -168,7 +174,7 @@ def _address(look: _Look) -> Iterator[_Fault]:
         yield Grade.INCOMPLETE, "The IP address of the subscription is missing."
 
 
-def _address_plausible(ip: str, label: str) -> Iterator[_Fault]:
+def _address_plausible(ip: str, label: str) -> Iterator[Fault]:
     use = addresses.special_use(ip)
     if use == "no address":
         yield Grade.IMPLAUSIBLE, f'{label} "{ip}" is no IP address.'
@@ -176,7 +182,7 @@ def _address_plausible(ip: str, label: str) -> Iterator[_Fault]:
         yield Grade.IMPLAUSIBLE, f"{label} {ip} is for {use} use: nobody on the Internet has it."
 
 
-def _source(look: _Look) -> Iterator[_Fault]:
+def _source(look: _Look) -> Iterator[Fault]:
     record = look.record
     if not record.source:
         yield Grade.INCOMPLETE, "The source of the subscription is missing."
@@ -191,8 +197,16 @@ def _source(look: _Look) -> Iterator[_Fault]:
         yield Grade.INCOMPLETE, "The list was imported, and neither the form nor other evidence came with the record."
 
 
-def _permission(look: _Look) -> Iterator[_Fault]:
-    record = look.record
+def permits(record: SubscriptionRecord) -> bool:
+    """Tell whether a list asks first, and sends for whom the consent was given to."""
+    return not list(_permission_of(record))
+
+
+def _permission(look: _Look) -> Iterator[Fault]:
+    return _permission_of(look.record)
+
+
+def _permission_of(record: SubscriptionRecord) -> Iterator[Fault]:
     if record.list_consent == "opt_out":
         yield Grade.CONTRADICTED, "The list is an opt-out list: nobody on it was asked first."
     given, sender = record.sending_entity.strip(), record.list_sending_entity.strip()
@@ -200,7 +214,7 @@ def _permission(look: _Look) -> Iterator[_Fault]:
         yield Grade.CONTRADICTED, f'Consent was given to "{given}", and the list sends for "{sender}".'
 
 
-def _confirmation(look: _Look) -> Iterator[_Fault]:
+def _confirmation(look: _Look) -> Iterator[Fault]:
     record = look.record
     asked = look.profile == "confirmed_opt_in"
     if record.confirmed_at is None:
@@ -216,17 +230,17 @@ def _confirmation(look: _Look) -> Iterator[_Fault]:
         yield (
             Grade.IMPLAUSIBLE,
             (
-                f"The confirmation at {_utc(record.confirmed_at)} is before the subscription at "
-                f"{_utc(record.subscribed_at)}."
+                f"The confirmation at {utc(record.confirmed_at)} is before the subscription at "
+                f"{utc(record.subscribed_at)}."
             ),
         )
     if asked and look.first_sent_at is not None:
         yield from _against_first_send(
-            record.confirmed_at, look.first_sent_at, f"of confirmation {_utc(record.confirmed_at)}"
+            record.confirmed_at, look.first_sent_at, f"of confirmation {utc(record.confirmed_at)}"
         )
 
 
-_CHECKS: tuple[Callable[[_Look], Iterator[_Fault]], ...] = (
+_CHECKS: tuple[Callable[[_Look], Iterator[Fault]], ...] = (
     _permission,
     _time_recorded,
     _time_possible,
@@ -254,15 +268,3 @@ def _local(recorded: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(tzinfo=UTC)
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _span(length: timedelta) -> str:
-    """Say how long: in days, else hours, else minutes."""
-    if length.days:
-        return f"{length.days} days"
-    hours, seconds = divmod(length.seconds, 3600)
-    return f"{hours} hours" if hours else f"{seconds // 60} minutes"

@@ -1,4 +1,4 @@
-"""The contracts of what can be plugged in here: a send log that lies elsewhere; list-pattern signals and their tables.
+"""The contracts of what can be plugged in here: a send log elsewhere, files about addresses, list-pattern signals.
 
 Every signal is measured for all lists at once, as an expression that any engine of Ibis can run; the connection is
 handed in with the tables.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from ibis.expr.types import Table
 
@@ -43,14 +44,45 @@ class SendLog(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IpFact:
+    """What a file says of an address.
+
+    Attributes:
+        asn: number of the autonomous system; None when the file does not say.
+        organisation: who runs that; "" when the file does not say.
+        country: ISO 3166 code, two capital letters; "" when the file does not say.
+    """
+
+    asn: int | None
+    organisation: str
+    country: str
+
+
+class IpFacts(Protocol):
+    """Where addresses are and who runs them, from files that the operator supplies.
+
+    Attributes:
+        built_on: date of the file, the older one of two; None when it does not say.
+    """
+
+    built_on: date | None
+
+    def of(self, ip: str) -> IpFact | None:
+        """Tell of an address; None where the files do not know it."""
+        ...
+
+
 class Connected(Protocol):
     """What is connected when the application starts.
 
     Attributes:
         send_log: the log that lies elsewhere; None when all of it is imported.
+        ip_facts: files about addresses; None without any.
     """
 
     send_log: SendLog | None
+    ip_facts: IpFacts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# What a subscription record shows of its consent: a change of any of them is kept, and may be a finding.
+EVIDENCE_FIELDS = (
+    "subscribed_at_recorded",
+    "ip",
+    "source",
+    "confirmed_at",
+    "confirmed_ip",
+    "evidence",
+    "form_url",
+    "sending_entity",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRecord:
     """One customer of the platform."""
@@ -125,3 +138,11 @@ class SubscriptionRecord:
     list_created_at: datetime | None = None
     list_sending_entity: str = ""
     list_topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """One import that changed a subscription record. values: (field, earlier, later) as text, "" for none."""
+
+    changed_at: datetime
+    values: tuple[tuple[str, str, str], ...]

@@ -10,9 +10,11 @@ from accounts.models.identity import Identity
 from accounts.models.list_pattern import ListPattern
 from accounts.models.mailing_list import MailingList
 from accounts.models.platform_profile import PlatformProfile
+from accounts.models.sent_count import SentCount
 from accounts.models.sent_message import SentMessage
 from accounts.models.staff import Staff
 from accounts.models.subscription import Subscription
+from accounts.models.subscription_change import SubscriptionChange
 from accounts.models.volume import HourlyVolume
 from accounts.models.volume_alert import VolumeAlert, VolumeRun, VolumeWatch
 
@@ -26,9 +28,11 @@ __all__ = [
     "ListPattern",
     "MailingList",
     "PlatformProfile",
+    "SentCount",
     "SentMessage",
     "Staff",
     "Subscription",
+    "SubscriptionChange",
     "VolumeAlert",
     "VolumeRun",
     "VolumeWatch",

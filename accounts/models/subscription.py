@@ -39,6 +39,11 @@ class Subscription(models.Model):
     evidence = models.TextField(blank=True)
     form_url = models.TextField(blank=True)
     sending_entity = models.CharField(max_length=300, blank=True)
+    first_imported_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the desk first had the record; empty for those from before this was kept.",
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("mailing_list", "email"), name="one_subscription_per_list"),)
@@ -47,6 +52,8 @@ class Subscription(models.Model):
             # The review counts who else claims the same address or the same moment, on lists of millions.
             models.Index(fields=("mailing_list", "ip"), name="subscription_by_ip"),
             models.Index(fields=("mailing_list", "subscribed_at_recorded"), name="subscription_by_time"),
+            # Rates count how many of a list bounced, complained or left.
+            models.Index(fields=("mailing_list", "status"), name="subscription_by_status"),
         )
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from accounts.models import PlatformProfile
 from accounts.services.imports.file import FileImport, FileReport
 from accounts.services.imports.store import KnownRows
 from accounts.services.imports.tables import TABLES
+from accounts.services.sent_counts import count_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -52,9 +53,12 @@ def import_platform(
         yield _import_toml(described, environ, now, dry_run=dry_run)
     known = KnownRows()
     for path, table in _files(folder):
-        report = FileImport(path, table, known, dry_run=dry_run).run(progress)
-        if table.name == "messages" and report.stored and not dry_run:
-            PlatformProfile.objects.filter(pk=1).update(log_copied_at=now)
+        report = FileImport(path, table, known, now=now, dry_run=dry_run).run(progress)
+        if not dry_run:
+            for account_id, (first, last) in report.sent.items():
+                count_sent(account_id, first, last)
+            if table.name == "messages" and report.stored:
+                PlatformProfile.objects.filter(pk=1).update(log_copied_at=now)
         yield report
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from complaints.domain import policy, reviews
 from complaints.domain.facts import WARRANTS_WARNING, Gate, Origin
+from complaints.domain.reviews.list_pattern import UNCURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +53,16 @@ def found(dossier: Dossier, review: str, accepted: frozenset[str]) -> Gate:
     met = any(note.review == review and note.finding in accepted for note in dossier.reviews)
     labels = " or ".join(f"“{reviews.finding(review, value).label}”" for value in sorted(accepted))
     return Gate(name=f"finding_{review}", met=met, detail=f"The review “{reviews.get(review).label}” says {labels}.")
+
+
+def not_bought(dossier: Dossier) -> Gate:
+    """Ask that no review found a bought or opt-out list; a complaint that was made up is dismissed all the same."""
+    found_of = {note.review: note.finding for note in dossier.reviews}
+    listed = found_of.get("list_pattern", "")
+    if listed not in UNCURED or found_of.get("complaint") == "fabricated":
+        return Gate(name="list", met=True, detail="No review found a bought or opt-out list.")
+    label = reviews.finding("list_pattern", listed).label
+    return Gate(name="list", met=False, detail=f"A record of consent does not cure the list: “{label}”.")
 
 
 def violation_found(dossier: Dossier) -> Gate:

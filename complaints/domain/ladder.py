@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from complaints.domain import outcomes, reviews
+from complaints.domain import gates, outcomes, reviews
 from complaints.domain.facts import WARRANTS_WARNING
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def _closing(dossier: Dossier) -> Proposal | None:
         return Proposal(outcome="remediate", reasons=dossier.compromise[:5])
     if not shown:
         return _not_shown(dossier)
-    if found & {"mistaken", "unsubscribe_request", "fabricated"} and found & {"record_complete", "not_applicable"}:
+    mistaken = found & {"mistaken", "unsubscribe_request", "fabricated"}
+    if mistaken and found & {"record_complete", "not_applicable"} and gates.not_bought(dossier).met:
         return Proposal(
             outcome="dismiss_mistaken", reasons=("The complaint is no complaint about spam, and consent is recorded.",)
         )

@@ -15,6 +15,13 @@ class ReviewForm(forms.Form):
     note = forms.CharField(required=False, max_length=LONGEST_TEXT)
 
 
+class CiteForm(forms.Form):
+    """A sentence that the desk found, to be kept as evidence."""
+
+    incident = forms.IntegerField(min_value=1, required=False)
+    sentence = forms.CharField(max_length=LONGEST_TEXT)
+
+
 class NoteForm(forms.Form):
     """A note for colleagues."""
 

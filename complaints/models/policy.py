@@ -8,11 +8,20 @@ from django.db import models
 class Policy(models.Model):
     """A version of a policy. A decision cites the version in force when the mail was sent."""
 
+    class Consent(models.TextChoices):
+        """What it asks of subscription records, as `accounts.domain.consent`."""
+
+        OPT_IN = "opt_in", "Opt-in by form, point of sale or sheet"
+        CONFIRMED_OPT_IN = "confirmed_opt_in", "Confirmed opt-in"
+
     code = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     url = models.URLField(blank=True)
     in_force_from = models.DateField()
+    consent = models.CharField(
+        max_length=20, choices=Consent, default=Consent.OPT_IN, help_text="What subscription records are held against."
+    )
     active = models.BooleanField(default=True, help_text="Offered to staff when they decide.")
 
     class Meta:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
+    from accounts.domain.consent import Profile
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
@@ -23,13 +25,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyText:
-    """A version of a policy as its file has it."""
+    """A version of a policy as its file has it; `consent` is what it asks of records, as `accounts.domain.consent`."""
 
     code: str
     version: str
     title: str
     url: str
     in_force_from: date
+    consent: Profile
     clauses: tuple[Clause, ...]
 
 
@@ -54,5 +57,6 @@ def _read(table: dict[str, Any]) -> PolicyText:
         title=table["title"],
         url=table["url"],
         in_force_from=table["in_force_from"],
+        consent=table["consent"],
         clauses=clauses,
     )

@@ -51,7 +51,7 @@ class Chart:
 
     Attributes:
         title, description: for those who hear it instead of seeing it.
-        ticks: (y, text) of the lines across. limit_y: of a threshold, None without one.
+        ticks: (y, text) of the lines across. limits: (y, text) of the thresholds.
         expected: what the lines of what is usual mean; "" without any.
     """
 
@@ -60,8 +60,7 @@ class Chart:
     unit: str
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[float, str], ...]
-    limit_y: float | None
-    limit: float | None
+    limits: tuple[tuple[float, str], ...]
     expected: str = ""
     width: int = WIDTH
     height: int = HEIGHT
@@ -74,7 +73,7 @@ class Chart:
 
 
 def bar_chart(
-    title: str, points: Sequence[Point], *, unit: str, limit: float | None = None, expected: str = ""
+    title: str, points: Sequence[Point], *, unit: str, limits: Sequence[float] = (), expected: str = ""
 ) -> Chart:
     """Lay out a bar chart.
 
@@ -82,10 +81,10 @@ def bar_chart(
         title: what it shows.
         points: from left to right; none gives a chart without bars.
         unit: of the values, for the description and the table.
-        limit: a threshold to draw across, in the same unit.
+        limits: thresholds to draw across, in the same unit.
         expected: what the points' `expected` means, in words.
     """
-    top = max([max(point.value, point.expected or 0.0) for point in points] + [limit or 0.0, 0.0]) or 1.0
+    top = max([max(point.value, point.expected or 0.0) for point in points] + [*limits, 0.0]) or 1.0
     step = (WIDTH - LEFT) / max(1, len(points))
     every = max(1, -(-len(points) // MAX_LABELS))
     bars = tuple(
@@ -106,8 +105,7 @@ def bar_chart(
         unit=unit,
         bars=bars,
         ticks=tuple((round(_y(top * part, top), 2), _short(top * part)) for part in (0, 0.5, 1)),
-        limit_y=None if limit is None else round(_y(limit, top), 2),
-        limit=limit,
+        limits=tuple((round(_y(limit, top), 2), _short(limit)) for limit in limits),
         expected=expected,
     )
 

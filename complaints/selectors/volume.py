@@ -17,7 +17,6 @@ from complaints.models import Case
 from complaints.selectors.chart import Chart, Point, bar_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date, datetime
 
     from accounts.domain.volume import AlertLine
@@ -77,10 +76,9 @@ def has_alerts(page: CasePage) -> bool:
     return bool(case.account_id) and VolumeAlert.objects.filter(account=case.account_id, superseded_at=None).exists()
 
 
-def cited(case: Case, wanted: Collection[int] | None) -> tuple[str, ...]:
-    """Give the sentences of a case's alerts that hold, to be cited: those named by key; None gives all."""
-    holding = [line for line in of_case(case) if line.alert.superseded_at is None] if wanted != set() else []
-    return tuple(line.sentence for line in holding if wanted is None or line.alert.alert_id in wanted)
+def holding_sentences(case: Case) -> tuple[str, ...]:
+    """Give the sentences of a case's alerts that hold."""
+    return tuple(line.sentence for line in of_case(case) if line.alert.superseded_at is None)
 
 
 def volume_panels(case: Case) -> tuple[VolumePanel, ...]:

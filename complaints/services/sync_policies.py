@@ -20,7 +20,12 @@ def sync_policies() -> int:
         policy, created = Policy.objects.get_or_create(
             code=text.code,
             version=text.version,
-            defaults={"title": text.title, "url": text.url, "in_force_from": text.in_force_from},
+            defaults={
+                "title": text.title,
+                "url": text.url,
+                "in_force_from": text.in_force_from,
+                "consent": text.consent,
+            },
         )
         if created:
             added += 1

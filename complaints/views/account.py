@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from complaints.forms.search import SearchForm
 from complaints.selectors.account import account_page, accounts_page
+from complaints.selectors.rates import rates_page
 from complaints.views.access import reads
 
 if TYPE_CHECKING:
@@ -32,4 +33,4 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     if page is None:
         message = f"There is no account “{account_id}”."
         raise Http404(message)
-    return render(request, "complaints/account.html", {"page": page})
+    return render(request, "complaints/account.html", {"page": page, "rates": rates_page(account_id)})

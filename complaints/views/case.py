@@ -16,12 +16,14 @@ from accounts.selectors.holds import holds_in_force
 from complaints.domain import outcomes, reviews
 from complaints.forms.decision import DecisionForm
 from complaints.selectors.case import CasePage, case_page
+from complaints.selectors.citations import cited_in
 from complaints.selectors.decision_panel import decision_panel
 from complaints.selectors.dossier import dossier
 from complaints.selectors.evidence import find_incident
-from complaints.selectors.volume import cited
+from complaints.selectors.volume import holding_sentences
 from complaints.services.decide import order_of
 from complaints.services.preview import preview
+from complaints.services.record_review import REVIEWABLE
 from complaints.views.access import APPROVE, DECIDE, REVERSE, changes, reads, staff_of
 from complaints.views.case_tabs import TABS
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from complaints.models import Incident
 
 _MAX_DIGITS = 18
-MOST_CITED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,8 @@ def render_case(
         "tab_template": f"complaints/parts/tab_{tab}.html",
         "tabs": _tab_links(page, chosen, tab),
         "errors": errors,
+        "citing": page.case.state in REVIEWABLE and request.user.has_perm(DECIDE),
+        "cited": cited_in(page.case.pk),
         "may_be_framed": TABS["framed"].shown(page),
         "may_decide": request.user.has_perm(DECIDE),
         "holds": holds_in_force(page.account.pk, timezone.now()) if page.account else (),
@@ -107,7 +110,7 @@ def render_case(
     context |= TABS[tab].load(request, page, chosen)
     context |= _review_context(tab, page)
     context |= _decision_context(request, page, draft)
-    context["public_reason"] = _public_reason(request, page, draft)
+    context["public_reason"] = _public_reason(page, draft)
     return render(request, "complaints/case.html", context, status=status)
 
 
@@ -170,13 +173,11 @@ def _review_context(tab: str, page: CasePage) -> dict[str, Any]:
     }
 
 
-def _public_reason(request: HttpRequest, page: CasePage, draft: QueryDict | None) -> str:
-    """Give the reason as drafted, with what is to be cited at its end; a case of a surge begins with that."""
-    wanted = {number for number in map(_number, request.GET.getlist("cite")[:MOST_CITED]) if number is not None}
-    drafted = draft.get("public_reason", "") if draft else ""
-    of_the_case = draft is None and page.case.kind == page.case.Kind.VOLUME
-    found = cited(page.case, None if of_the_case else wanted)
-    return "\n".join([drafted.strip(), *(one for one in found if one not in drafted)]).strip()
+def _public_reason(page: CasePage, draft: QueryDict | None) -> str:
+    """Give the reason as drafted; that of a case about a surge begins with what the customer's own counts say."""
+    if draft is not None:
+        return draft.get("public_reason", "")
+    return "\n".join(holding_sentences(page.case)) if page.case.kind == page.case.Kind.VOLUME else ""
 
 
 def _decision_context(request: HttpRequest, page: CasePage, draft: QueryDict | None) -> dict[str, Any]:

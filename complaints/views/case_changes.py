@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints.domain.errors import UnknownChoiceError
-from complaints.forms.words import NoteForm, ReviewForm
+from complaints.forms.words import CiteForm, NoteForm, ReviewForm
 from complaints.models import Incident
 from complaints.services.add_note import add_note as keep_note
+from complaints.services.cite_finding import cite_finding
 from complaints.services.claim_case import claim_case, release_case
 from complaints.services.judge_incident import judge_incident
 from complaints.services.record_review import record_review as keep_review
@@ -54,6 +55,20 @@ def record_review(request: HttpRequest, case_id: int) -> HttpResponse:
         messages.success(request, "The review is recorded.")
     else:
         messages.error(request, "Choose a finding, then record the review.")
+    return _back(request, case_id)
+
+
+@changes()
+def cite(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Keep a sentence that the desk found as evidence in a case."""
+    form = CiteForm(request.POST)
+    if form.is_valid():
+        number = form.cleaned_data["incident"]
+        found = get_object_or_404(Incident, pk=number, case_id=case_id) if number else None
+        cite_finding(case_id, found, form.cleaned_data["sentence"], staff_of(request), timezone.now())
+        messages.success(request, "Cited as evidence.")
+    else:
+        messages.error(request, "Press “Cite” beside a finding.")
     return _back(request, case_id)
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from accounts.selectors.subscription_review import subscription_review
 from complaints.domain.prohibited import hints
 from complaints.domain.rereading import NO_COMPLAINT
 from complaints.selectors.completeness import grade_of
@@ -16,7 +13,9 @@ from complaints.selectors.history import history
 from complaints.selectors.joe_job import joe_job_page, worth_looking
 from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.original import original_content
+from complaints.selectors.rates import rates_page
 from complaints.selectors.received import complaint_page, duplicates_of, taken_out_of
+from complaints.selectors.subscription import subscription_of, suggested_finding
 from complaints.selectors.volume import has_alerts, volume_panels
 
 if TYPE_CHECKING:
@@ -83,20 +82,15 @@ def _complaint(request: HttpRequest, page: CasePage, incident: Incident | None) 
 def _subscription(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
     if incident is None or not incident.account_id or not incident.recipient:
         return {}
-    review = subscription_review(
-        incident.account_id,
-        incident.recipient,
-        message_sent_at=incident.sent_at,
-        list_id=incident.list_id or None,
-        now=timezone.now(),
-    )
-    return {"subscription": review}
+    review = subscription_of(incident)
+    return {"subscription": review, "suggested": suggested_finding(review, incident.list_id)}
 
 
 def _list(_request: HttpRequest, _page: CasePage, incident: Incident | None) -> dict[str, Any]:
     if incident is None or not incident.account_id:
         return {}
-    return {"lists": lists_of(incident.account_id, incident.list_id)}
+    rates = rates_page(incident.account_id, incident.list_id)
+    return {"lists": lists_of(incident.account_id, incident.list_id), "rates": rates}
 
 
 def _framed(_request: HttpRequest, page: CasePage, _incident: Incident | None) -> dict[str, Any]:

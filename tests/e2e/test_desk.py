@@ -35,6 +35,7 @@ def case(desk: Desk) -> Case:
     """Give a case that was reviewed and could be decided in any way."""
     case = rows.case(3, title="Watches")
     rows.review(case, desk.staff)
+    builders.subscription_records()
     return case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from accounts.services.imports import readers, store
@@ -28,6 +29,7 @@ class FileReport:
         warnings: what was odd and taken anyway.
         error: why the file as a whole could not be read, "" when it could.
         lists: lists whose subscriptions were touched. senders: accounts whose hourly counts were touched.
+        sent: of the accounts whose messages were, the first day and the last one in UTC.
     """
 
     name: str
@@ -39,6 +41,7 @@ class FileReport:
     error: str = ""
     lists: set[str] = field(default_factory=set)
     senders: set[str] = field(default_factory=set)
+    sent: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
@@ -49,8 +52,8 @@ class FileReport:
 class FileImport:
     """Carries one file's rows into the database, a bounded batch at a time."""
 
-    def __init__(self, path: Path, table: Table, known: store.KnownRows, *, dry_run: bool) -> None:
-        self._path, self._table, self._known, self._dry_run = path, table, known, dry_run
+    def __init__(self, path: Path, table: Table, known: store.KnownRows, *, now: datetime, dry_run: bool) -> None:
+        self._path, self._table, self._known, self._now, self._dry_run = path, table, known, now, dry_run
         self._rejects = Rejects(path, write=not dry_run)
         self._report = FileReport(path.name)
         # Key to (row number, cells, values): of rows with the same key the last wins.
@@ -109,10 +112,12 @@ class FileImport:
         if good and self._dry_run:
             self._known.pretend(self._table.rows, (row[self._table.key[0]] for row in good))
         elif good:
-            store.upsert(self._table, good, self._fields)
+            store.upsert(self._table, good, self._fields, now=self._now)
         self._report.stored += len(good)
         self._report.lists.update(str(row["mailing_list_id"]) for row in good if "mailing_list_id" in row)
         self._report.senders.update(str(row["account_id"]) for row in good if "hour" in row)
+        for row in good:
+            _widen(self._report.sent, row)
         self._batch.clear()
 
     def _drop_dangling(self) -> None:
@@ -136,6 +141,14 @@ class FileImport:
         if self._repeated:
             self._report.warnings.append(f"{self._repeated} rows repeat the key of a row near by: the last one counts")
         return self._report
+
+
+def _widen(sent: dict[str, tuple[date, date]], row: Fields) -> None:
+    """Take a message's day into the stretch of days of its account."""
+    sent_at, account = row.get("sent_at"), str(row.get("account_id"))
+    if isinstance(sent_at, datetime):
+        first, last = sent.get(account, (sent_at.date(), sent_at.date()))
+        sent[account] = min(first, sent_at.date()), max(last, sent_at.date())
 
 
 def _unknown(names: Iterable[str]) -> list[str]:

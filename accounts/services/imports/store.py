@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.db.models import AutoField
 
+from accounts.services.imports.history import keep_history
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -47,22 +49,27 @@ def key_of(table: Table, values: Fields) -> tuple[object, ...]:
     return tuple(values.get(name) for name in table.key)
 
 
-def upsert(table: Table, rows: Sequence[Fields], fields: Sequence[str]) -> None:
+def upsert(table: Table, rows: Sequence[Fields], fields: Sequence[str], *, now: datetime) -> None:
     """Write rows with distinct keys in one transaction, updating those whose key exists.
 
     Args:
         table: whose rows they are.
         rows: values by model attribute, each with the same attributes.
         fields: the attributes that the file has; others keep what is stored.
+        now: aware UTC, the time of the import.
     """
     with transaction.atomic():
+        if table.history:
+            rows = keep_history(table, rows, fields, now)
+        if not rows:
+            return
         if table.looked_up_by:
             _upsert_by_look_up(table, rows, fields)
         else:
-            _upsert_by_constraint(table, rows, fields)
+            _upsert_by_constraint(table, rows, fields, now)
 
 
-def _upsert_by_constraint(table: Table, rows: Sequence[Fields], fields: Sequence[str]) -> None:
+def _upsert_by_constraint(table: Table, rows: Sequence[Fields], fields: Sequence[str], now: datetime) -> None:
     """Write by one prepared statement, which SQLite and PostgreSQL spell alike: three times as fast as row objects."""
     columns = {field.attname: field for field in table.rows.model._meta.concrete_fields}  # noqa: SLF001 - Django's documented API
     absent = {
@@ -70,6 +77,8 @@ def _upsert_by_constraint(table: Table, rows: Sequence[Fields], fields: Sequence
         for name, field in columns.items()
         if name not in fields and not isinstance(field, AutoField)
     }
+    if table.stamp:
+        absent[table.stamp] = _adapted(now)
     names = [*fields, *absent]
     fill = tuple(absent.values())
     lines: list[tuple[Any, ...]] = [tuple(_adapted(row[name]) for name in fields) + fill for row in rows]

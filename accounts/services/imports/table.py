@@ -45,6 +45,9 @@ class Table:
         key: model attributes that tell rows apart.
         looked_up_by: set where the key may hold NULL, which a database takes for always different: existing rows are
             then found by this part of the key, which is never NULL.
+        history: model attributes whose earlier values are kept when a row changes. Rows that change in nothing are not
+            written at all then.
+        stamp: model attribute that takes the time of the import that brought a row, "" for none.
         refers: model attribute to the rows among which it must exist; a None value refers to nothing.
         complete: last touch over a row's values, for what depends on two columns; raises `BadValueError`.
         batch_rows: rows held in memory and written at once.
@@ -55,6 +58,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     looked_up_by: str = ""
+    history: tuple[str, ...] = ()
+    stamp: str = ""
     refers: dict[str, Manager[Any]] = field(default_factory=dict)
     complete: Callable[[Fields], Fields] | None = None
     batch_rows: int = 5000

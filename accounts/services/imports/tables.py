@@ -6,6 +6,7 @@ Source: the platform records contract, section 1.
 from __future__ import annotations
 
 from accounts.domain import addresses
+from accounts.domain.records import EVIDENCE_FIELDS
 from accounts.models import (
     Account,
     Campaign,
@@ -105,6 +106,8 @@ SUBSCRIPTIONS = Table(
     name="subscriptions",
     rows=Subscription.objects,
     key=("mailing_list_id", "email"),
+    history=EVIDENCE_FIELDS,
+    stamp="first_imported_at",
     refers={"mailing_list_id": MailingList.objects},
     columns=(
         Column(name="list_id", field="mailing_list_id", read=_ID, required=True),

@@ -32,7 +32,11 @@ class DismissMistaken:
 
     def gates(self, dossier: Dossier, order: Order | None) -> tuple[Gate, ...]:
         """See `Outcome.gates`."""
-        needs = (gates.reviewed(dossier, ("complaint", "subscription")), gates.found(dossier, "complaint", FINDINGS))
+        needs = (
+            gates.reviewed(dossier, ("complaint", "subscription")),
+            gates.found(dossier, "complaint", FINDINGS),
+            gates.not_bought(dossier),
+        )
         return needs if order is None else (*needs, gates.rule_cited(dossier, order))
 
     def plan(self, dossier: Dossier, order: Order) -> tuple[PlannedAction, ...]:

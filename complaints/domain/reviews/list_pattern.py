@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from complaints.domain.facts import Finding
 
+# A good record of one subscriber does not cure these (requirements R21, R34).
+UNCURED = frozenset({"consistent_with_bought", "opt_out_list"})
+
 
 class ListPattern:
     """See `Review`."""

@@ -5,7 +5,17 @@ Source: policy A, "we view the records of when subscribed and IP"; policy B on e
 
 from __future__ import annotations
 
+from accounts.domain.consent import Grade
 from complaints.domain.facts import Finding
+
+# What a grade of the records suggests; a person records the finding.
+SUGGESTED = {
+    Grade.COMPLETE: "record_complete",
+    Grade.INCOMPLETE: "record_incomplete",
+    Grade.IMPLAUSIBLE: "record_implausible",
+    Grade.CONTRADICTED: "contradicted",
+    Grade.ABSENT: "no_record",
+}
 
 
 class Subscription:

@@ -48,6 +48,12 @@ def test_a_mistaken_complaint_with_consent_shown_is_dismissed() -> None:
     assert propose(papers(findings=INNOCENT | {"complaint": "mistaken"})).outcome == "dismiss_mistaken"
 
 
+@pytest.mark.parametrize("listed", ["consistent_with_bought", "opt_out_list"])
+def test_a_good_record_on_a_list_that_looks_bought_is_no_dismissal(listed: str) -> None:
+    found = INNOCENT | {"complaint": "mistaken", "list_pattern": listed}
+    assert propose(papers(findings=found)).outcome in {"warn", "fine"}
+
+
 def test_four_innocent_findings_propose_no_measure() -> None:
     assert propose(papers(findings=INNOCENT)).outcome == "insufficient"
 

@@ -9,10 +9,9 @@ def test_the_highest_bar_reaches_the_top_and_none_leaves_the_drawing() -> None:
     assert all(bar.y >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
 
 
-def test_a_threshold_above_all_values_is_inside_the_drawing() -> None:
-    chart = bar_chart("Sent", [Point(label="Mon", value=1)], unit="messages", limit=8)
-    assert chart.limit_y is not None
-    assert chart.limit_y < chart.bars[0].y
+def test_thresholds_above_all_values_are_inside_the_drawing() -> None:
+    chart = bar_chart("Sent", [Point(label="Mon", value=1)], unit="messages", limits=(4, 8))
+    assert chart.limits[1][0] < chart.limits[0][0] < chart.bars[0].y
 
 
 def test_a_chart_says_in_words_what_it_shows() -> None:

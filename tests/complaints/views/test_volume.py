@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from accounts.models import VolumeAlert
 from complaints.models import Case
+from complaints.selectors.volume import holding_sentences
 from tests.builders import log_in
 from tests.complaints import rows
 from tests.complaints.volumes import look, send, sender
@@ -41,15 +41,12 @@ def test_its_decision_begins_with_the_sentence_to_be_sent(client: Client) -> Non
     assert SENTENCE in answer.context["public_reason"]
 
 
-def test_an_alert_can_be_cited_in_another_case_of_the_account_without_losing_the_draft(client: Client) -> None:
+def test_an_alert_can_be_cited_in_another_case_of_the_account(client: Client) -> None:
     log_in(client)
-    surge()
+    (sentence,) = holding_sentences(surge())
     other = rows.case(1, grouping="spam")
-    address = reverse("edit_decision", args=(other.pk,)) + f"?tab=volume&cite={VolumeAlert.objects.get().pk}"
-    answer = client.post(address, {"public_reason": "Sent to strangers.", "version": "0"})
-    first, second = answer.context["public_reason"].split("\n")
-    assert first == "Sent to strangers."
-    assert SENTENCE in second
+    client.post(reverse("cite", args=(other.pk,)), {"sentence": sentence, "tab": "volume"})
+    assert [event.sentence for event in other.events.filter(kind="finding_cited")] == [sentence]
 
 
 def test_a_case_of_an_account_without_alerts_has_no_volume_tab(client: Client) -> None:

@@ -36,6 +36,14 @@ def test_a_mistaken_complaint_is_dismissed_on_its_review(finding: str) -> None:
     assert not closed(outcomes.get("dismiss_mistaken"), dossier, order("dismiss_mistaken"))
 
 
+@pytest.mark.parametrize("listed", ["consistent_with_bought", "opt_out_list"])
+def test_a_list_that_looks_bought_is_not_cured_by_a_record(listed: str) -> None:
+    found = BREACH | {"subscription": "record_complete", "list_pattern": listed, "complaint": "mistaken"}
+    outcome = outcomes.get("dismiss_mistaken")
+    assert closed(outcome, papers(findings=found), order("dismiss_mistaken")) == {"list"}
+    assert not closed(outcome, papers(findings=found | {"complaint": "fabricated"}), order("dismiss_mistaken"))
+
+
 def test_a_credible_complaint_is_not_mistaken() -> None:
     assert "finding_complaint" in closed(outcomes.get("dismiss_mistaken"), papers(), None)
 
