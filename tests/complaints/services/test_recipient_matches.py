@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaints.domain.attribution import attribute
 from complaints.services.file_incidents import matches
 from tests.complaints.domain.world import (
     BOB,
@@ -9,7 +10,6 @@ from tests.complaints.domain.world import (
     VETTED,
     Mail,
     World,
-    attribute,
     delivered,
     garden_world,
     gather,
