@@ -166,6 +166,12 @@ SEND_LOG_QUERY_FILE = environment.text("SEND_LOG_QUERY_FILE")
 SEND_LOG_REQUIRED = environment.flag("SEND_LOG_REQUIRED", default=True)
 environment.check_send_log(url=SEND_LOG_URL, token=SEND_LOG_TOKEN, dsn=SEND_LOG_DSN, query_file=SEND_LOG_QUERY_FILE)
 
+# --- what lists are compared with ------------------------------------------------------------------------------------
+
+# A file of seeded addresses that nobody ever subscribed, and one of further domains with throw-away mailboxes.
+CANARY_ADDRESSES = environment.text("CANARY_ADDRESSES")
+DISPOSABLE_DOMAINS = environment.text("DISPOSABLE_DOMAINS")
+
 # --- files -----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from accounts.domain.ports import SendLog
+    from accounts.domain.ports import IpFacts, SendLog
 
 
 class AccountsConfig(AppConfig):
@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Accounts"
     send_log: SendLog | None = None
+    ip_facts: IpFacts | None = None
 
     def ready(self) -> None:
         """Connect the send log, so that a setting that cannot be used stops the start."""

@@ -1,4 +1,4 @@
-"""The contracts of what can be plugged in here: a send log that lies elsewhere; list-pattern signals and their tables.
+"""The contracts of what can be plugged in here: a send log or a file of networks from elsewhere; list-pattern signals.
 
 Every signal is measured for all lists at once, as an expression that any engine of Ibis can run; the connection is
 handed in with the tables.
@@ -48,28 +48,77 @@ class Connected(Protocol):
 
     Attributes:
         send_log: the log that lies elsewhere; None when all of it is imported.
+        ip_facts: the operator's file of networks; None without one.
     """
 
     send_log: SendLog | None
+    ip_facts: IpFacts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IpFact:
+    """What a file of networks says of an address. asn: None where it does not say; country: "" likewise."""
+
+    asn: int | None
+    hosting: bool
+    country: str
+
+
+class IpFacts(Protocol):
+    """A file of networks that the operator supplied.
+
+    Attributes:
+        as_of: its date as text, for people: old files are wrong about addresses that moved.
+    """
+
+    as_of: str
+
+    def of(self, ip: str) -> IpFact | None:
+        """Look an address up in canonical text; None where the file does not have it, or it is no address."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """The records of the lists under review, and what they are compared with.
 
+    A person is the keyed hash of a normalised address: tables that mix customers hold no address.
+
     Attributes:
-        rows: a row a subscription, each column but `wall_seconds` never null: position (the order in which the records
-            came), list_id, account_id, email, local, domain (both sides of the address), ip and recorded ("" when
-            missing), wall_seconds (the time as recorded, zone ignored, in seconds since 1970; null when unreadable),
-            naive (a time without an offset), source, status, has_evidence.
-        elsewhere: email, list_id and account_id of every list that shares an address with those under review, these
-            included.
-        sizes: list_id and subscribers of the lists in `elsewhere`.
+        rows: a row a subscription, each column but the two times never null: position (the order in which the records
+            came), list_id (the list under review, or a batch of it), of_list (the list that the record is on),
+            account_id, person, email, local, domain (both sides of the address), ip and recorded ("" when missing),
+            wall_seconds (the time as recorded, zone ignored, in seconds since 1970; null when unreadable), utc_seconds
+            (the same moment in UTC; null without an offset), naive (a time without an offset), source, form (host of
+            the form's address, "" when missing), status, has_evidence.
+        elsewhere: person, list_id, account_id, suppressed (bounced or complained there), ip and utc_seconds, of every
+            list that shares a person with those under review, these included.
+        lists: list_id, consent, subscribers and created_seconds (null when unknown) of the platform's lists.
+        mails: list_id, person, first_seconds, last_seconds and number of the mails that a list under review sent.
+        domains: a row a domain of `rows` and `sample`: domain, known (well-formed, with a suffix that exists), kind
+            (provider, relay, government, education or company), label (what it counts as in a mix of domains), country
+            (of its suffix, "" for a generic one), typo_of (the provider that it is one slip away from, or "") and
+            disposable.
+        sample: list_id, account_id, consent, local and domain of some of the whole platform's records, evenly drawn.
+        shared_ips: ip and customers, of the addresses with several records at each of several accounts.
+        hosting_ips: ip, of those in `rows` that belong to a hosting or VPN network.
+        names: account_id and word: what customers are called, each word one customer's only.
+        canaries: person and kind (pristine, recycled or typo) of the addresses that nobody ever subscribed.
+        review: one row: now_seconds (the moment of the review, in seconds since 1970) and networks_as_of (date of the
+            file behind hosting_ips; "" when none is connected).
     """
 
     rows: Table
     elsewhere: Table
-    sizes: Table
+    lists: Table
+    mails: Table
+    domains: Table
+    sample: Table
+    shared_ips: Table
+    hosting_ips: Table
+    names: Table
+    canaries: Table
+    review: Table
 
 
 class Signal(Protocol):
@@ -77,11 +126,11 @@ class Signal(Protocol):
 
     Attributes:
         name: file name, and the name in every answer.
-        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome. Signals of a
-            group say much the same, so that a group counts only up to a cap.
+        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome, G canaries.
+            Signals of a group say much the same, so that a group counts only up to a cap.
         formula: how the value comes about, in words.
         threshold: from here on the signal speaks; at `strong` it speaks with its whole weight.
-        weight: share of the way to certainty that it goes alone, 0 to 1.
+        weight: share of the way to certainty that it goes alone, 0 to 1; 0 is a finding that counts for nobody.
         least: fewest records (n) for which the value means anything.
         share: the value is a share of n, judged at the lower end of its 95 % interval.
         decisive: at full strength it makes the grade strong by itself.

@@ -6,7 +6,7 @@ from accounts.models.account import Account
 from accounts.models.campaign import Campaign
 from accounts.models.dkim_key import DkimKey
 from accounts.models.identity import Identity
-from accounts.models.list_pattern import ListPattern
+from accounts.models.list_pattern import EarlierListPattern, ListPattern
 from accounts.models.mailing_list import MailingList
 from accounts.models.platform_profile import PlatformProfile
 from accounts.models.sent_message import SentMessage
@@ -18,6 +18,7 @@ __all__ = [
     "Account",
     "Campaign",
     "DkimKey",
+    "EarlierListPattern",
     "HourlyVolume",
     "Identity",
     "ListPattern",

@@ -34,10 +34,10 @@ class SharedCore:
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
         # count of distinct pairs, not nunique: some engines approximate that silently.
-        pairs = book.elsewhere.select("email", "account_id").distinct()
-        customers = pairs.group_by("email").agg(customers=pairs.count())
+        pairs = book.elsewhere.select("person", "account_id").distinct()
+        customers = pairs.group_by("person").agg(customers=pairs.count())
         core = customers.filter(customers.customers >= CUSTOMERS)
-        found = book.rows.semi_join(core, "email")
+        found = book.rows.semi_join(core, "person")
         hits = found.group_by("list_id").agg(hits=found.count())
         sizes = book.rows.group_by("list_id").agg(n=book.rows.count())
         joined = sizes.left_join(hits, "list_id").select("list_id", "n", "hits")
