@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench corpus accuracy
+.PHONY: help setup run test lint format bench corpus accuracy lists
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -13,6 +13,7 @@ help:
 	@echo 'make bench    measure against a baseline of the same run'
 	@echo 'make corpus   compare how published mail is read with what its sources say, beside other parsers'
 	@echo 'make accuracy measure attribution on made-up platforms; SEEDS="4 5 6" chooses others'
+	@echo 'make lists    measure list patterns on made-up lists; SEEDS="4 5 6" chooses others'
 	@echo
 	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
 
@@ -45,3 +46,7 @@ corpus: setup
 accuracy: export SEEDS ?= 1 2 3
 accuracy: setup
 	@$(PYTHON_IN) -m tests.accuracy --seeds $(SEEDS)
+
+lists: export SEEDS ?= 1 2
+lists: setup
+	@$(PYTHON_IN) -m tests.lists --seeds $(SEEDS)

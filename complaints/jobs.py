@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.services.measure_list import drain_lists
 from complaints.domain.errors import SendLogAwayError
 from complaints.services.claim_complaints import claim_complaints, give_back, postpone
 from complaints.services.deliver import drain_outbox
@@ -23,15 +24,17 @@ BATCH = 10
 
 
 def drain(limit: int = 1000, seconds: float = 240) -> int:
-    """Work off the queue of record and the outbox until nothing is due, or one of the bounds is reached.
+    """Work off the queue of record, the outbox and the lists to measure until nothing is due, or a bound is reached.
+
+    Complaints go first: a list is measured when no complaint and no consequence waits.
 
     Returns:
-        How many complaints and outbox rows were worked off.
+        How many complaints, outbox rows and lists were worked off.
     """
     until = time.monotonic() + seconds
     done = 0
     while done < limit and time.monotonic() < until:
-        step = drain_inbox() + drain_outbox(limit=BATCH)
+        step = drain_inbox() + drain_outbox(limit=BATCH) or drain_lists()
         if not step:
             break
         done += step

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ class Finding:
         threshold: what the value was held against: the signal's own, or more where comparable lists have as much.
         strength: 0 to 1, how loudly it speaks; 0 below the threshold or with too few records.
         baseline: median of the value over the platform's other lists of the same consent; None without enough.
-        series: label and number, for a chart.
+        series: label and number, perhaps the usual number, for a chart.
     """
 
     signal: Signal
@@ -56,7 +56,7 @@ class Finding:
     strength: float
     detail: str
     baseline: float | None = None
-    series: tuple[tuple[str, float], ...] = ()
+    series: tuple[tuple[Any, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def find(
     signal: Signal,
     figures: Mapping[str, object],
     others: Sequence[float],
-    series: tuple[tuple[str, float], ...] = (),
+    series: tuple[tuple[Any, ...], ...] = (),
 ) -> Finding:
     """Judge one measured row of a signal.
 

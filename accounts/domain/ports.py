@@ -158,5 +158,8 @@ class Signal(Protocol):
         ...
 
     def series(self, book: Book) -> Table | None:
-        """Give list_id, label and number for a small chart, at most 12 a list in order; None without one."""
+        """Give list_id, label and number for a small chart, at most 24 a list in order; None without one.
+
+        A fourth column, usual, says what number a usual list of that size would have there.
+        """
         ...

@@ -6,6 +6,7 @@ from accounts.models.account import Account
 from accounts.models.campaign import Campaign
 from accounts.models.dkim_key import DkimKey
 from accounts.models.identity import Identity
+from accounts.models.list_measurement import ListMeasurement
 from accounts.models.list_pattern import EarlierListPattern, ListPattern
 from accounts.models.mailing_list import MailingList
 from accounts.models.platform_profile import PlatformProfile
@@ -21,6 +22,7 @@ __all__ = [
     "EarlierListPattern",
     "HourlyVolume",
     "Identity",
+    "ListMeasurement",
     "ListPattern",
     "MailingList",
     "PlatformProfile",

@@ -10,7 +10,7 @@ class ListPattern(models.Model):
 
     `signals` is a list of objects, strongest first: name, group, label, value, threshold, weight, strength, n, detail,
     formula, innocent (a list of sentences), baseline (null without comparable lists), decisive, series (a list of
-    label and number), batch ("" for the whole list, else which part of it).
+    label, number and perhaps the usual number), batch ("" for the whole list, else which part of it).
     `batch` is the part that looks worse than the whole, and so makes the score: told, size, first, last, score, grade;
     empty where no part does.
     """

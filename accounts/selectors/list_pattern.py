@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import ListPattern
 from accounts.selectors.directory import asked
@@ -25,7 +25,7 @@ class SignalLine:
         strength: 0 to 1; above 0 the signal speaks.
         baseline: median over the platform's other lists of the same declared consent; None without enough of them.
         innocent: what else would explain it.
-        series: label and number, for a chart.
+        series: label and number, perhaps the usual number, for a chart.
         batch: which part of the list it is about; "" for the whole.
     """
 
@@ -42,7 +42,7 @@ class SignalLine:
     innocent: tuple[str, ...]
     baseline: float | None
     decisive: bool
-    series: tuple[tuple[str, float], ...]
+    series: tuple[tuple[Any, ...], ...]
     batch: str
 
 

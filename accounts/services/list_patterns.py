@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # By signal and list, or batch.
 Figures = dict[str, dict[str, dict[str, Any]]]
-Charts = dict[str, dict[str, list[tuple[str, float]]]]
+Charts = dict[str, dict[str, list[tuple[Any, ...]]]]
 # By declared consent and signal: each list's value.
 Compared = dict[tuple[str, str], dict[str, float]]
 
@@ -111,10 +111,11 @@ def _measure(
     for done, signal in enumerate(signals, start=1):
         rows = ask(book, f"{signal.name} measure", signal.measure)
         figures[signal.name] = {row["list_id"]: row for row in rows if _is_figure(row["value"])}
-        chart: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        chart: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         charts[signal.name] = chart
         for row in ask(book, f"{signal.name} series", signal.series):
-            chart[row["list_id"]].append((row["label"], row["number"]))
+            usual = (row["usual"],) if "usual" in row else ()
+            chart[row["list_id"]].append((row["label"], row["number"], *usual))
         progress(doing, done, len(signals))
     return Measured(figures, charts)
 

@@ -57,7 +57,7 @@ class DomainMix:
     )
     threshold = 0.1
     strong = 0.35
-    weight = 0.12
+    weight = 0.08
     least = 500
     share = False
     decisive = False
@@ -84,4 +84,10 @@ class DomainMix:
     def series(self, book: Book) -> Table | None:
         """See `Signal`."""
         rows = at_domains(book)
-        return top(rows, rows.label)
+        drawn = top(rows, rows.label)
+        sizes = rows.group_by("list_id").agg(n=rows.count())
+        sized = drawn.inner_join(sizes, "list_id")
+        usual = _usual(book)
+        met = sized.left_join(usual, ["list_id", "label"]).select("list_id", "label", "number", "n", "share")
+        met = met.mutate(usual=(met.share.fill_null(0.0) * met.n).round())
+        return met.order_by(["list_id", met.number.desc(), "label"]).select("list_id", "label", "number", "usual")
