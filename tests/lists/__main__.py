@@ -123,7 +123,7 @@ def _write_list(tables: dict[str, Any], number: int, kind: str, soil: Soil) -> N
 def _mails(soil: Soil, account: str, list_id: str, rows: list[Row]) -> list[tuple[str, ...]]:
     """Mail everybody in the last two months, bounced people once and the others twice."""
     days = (45, 15)
-    sent = []
+    sent: list[tuple[str, ...]] = []
     for number, row in enumerate(rows):
         for days_ago in days[: 1 if row.status == "bounced" else 2]:
             moment = NOW - timedelta(days=days_ago)
