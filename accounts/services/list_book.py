@@ -100,8 +100,15 @@ def opened_book(
             engine.disconnect()
 
 
-def book_of_batches(book: Book) -> tuple[Book, list[Batch]]:
-    """Lay out the lists' batches as lists, in the engine of an opened book; none leaves the book without rows."""
+def book_of_batches(book: Book, largest: int) -> tuple[Book, list[Batch]]:
+    """Lay out the lists' batches as lists, in the engine of an opened book; the book itself where there are none.
+
+    Args:
+        book: of `opened_book`.
+        largest: how many records the largest list under review has; a small one has no batch that tells anything.
+    """
+    if largest <= list_batches.FEWEST_RECORDS:
+        return book, []
     engine: Any = ibis.get_backend(book.rows)
     runs = engine.create_table("runs", list_batches.placed(book.rows))
     batches = engine.create_table("batches", list_batches.chosen(runs))

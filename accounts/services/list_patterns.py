@@ -68,7 +68,8 @@ def _refresh(list_ids: frozenset[str] | None, progress: Callable[[str, int, int]
     consents = dict(lists.values_list("pk", "consent"))
     with opened_book(list_ids, now, progress) as (book, sizes):
         whole = _measure(book, SIGNALS, progress, "measuring lists")
-        of_parts, batches = book_of_batches(book)
+        largest = max((sizes.get(list_id, 0) for list_id in consents), default=0)
+        of_parts, batches = book_of_batches(book, largest)
         parts = _measure(of_parts, _OF_BATCHES if batches else (), progress, "measuring batches")
     compared = _compared(consents, whole)
     of_list: dict[str, list[Batch]] = defaultdict(list)

@@ -23,7 +23,7 @@ from tests.accounts.records_folder import write_records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from tests.accounts.list_kinds import Row
 
@@ -142,7 +142,7 @@ def test_the_tables_that_mix_customers_hold_no_address() -> None:
     assert not any("@" in cell for cell in cells)
 
 
-def test_a_canary_is_decisive_and_stands_nowhere_in_the_answer(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_a_canary_is_decisive_and_stands_nowhere_in_the_answer(tmp_path: Path, settings: Settings) -> None:
     rows = make("form", 60, 1)
     file = tmp_path / "canaries"
     file.write_text(f"# ours\n{rows[7].email.upper()}\n")
@@ -156,7 +156,7 @@ def test_a_canary_is_decisive_and_stands_nowhere_in_the_answer(tmp_path: Path, s
 
 @pytest.mark.parametrize("line", ["no address", "ann@isp.example decoy"])
 def test_a_file_of_canaries_that_cannot_be_read_is_refused_without_quoting_it(
-    line: str, tmp_path: Path, settings: SettingsWrapper
+    line: str, tmp_path: Path, settings: Settings
 ) -> None:
     file = tmp_path / "canaries"
     file.write_text(line)
