@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench corpus accuracy volumes
+.PHONY: help setup run test lint format bench corpus accuracy lists volumes
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -14,6 +14,7 @@ help:
 	@echo 'make corpus   compare how published mail is read with what its sources say, beside other parsers'
 	@echo 'make accuracy measure attribution on made-up platforms; SEEDS="4 5 6" chooses others'
 	@echo 'make volumes  measure the volume monitor on made-up senders; SEEDS="4 5 6", NAB=FOLDER for the Numenta benchmark'
+	@echo 'make lists    measure list patterns on made-up lists; SEEDS="4 5 6" chooses others'
 	@echo
 	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
 
@@ -50,3 +51,7 @@ accuracy: setup
 volumes: export SEEDS ?= 1 2 3
 volumes: setup
 	@$(PYTHON_IN) -m tests.volumes --seeds $(SEEDS) $(if $(NAB),--nab $(NAB))
+
+lists: export SEEDS ?= 1 2
+lists: setup
+	@$(PYTHON_IN) -m tests.lists --seeds $(SEEDS)

@@ -171,6 +171,12 @@ environment.check_send_log(url=SEND_LOG_URL, token=SEND_LOG_TOKEN, dsn=SEND_LOG_
 IP_COUNTRY_FILE = environment.text("IP_COUNTRY_FILE")
 IP_ASN_FILE = environment.text("IP_ASN_FILE")
 
+# --- what lists are compared with ------------------------------------------------------------------------------------
+
+# A file of seeded addresses that nobody ever subscribed, and one of further domains with throw-away mailboxes.
+CANARY_ADDRESSES = environment.text("CANARY_ADDRESSES")
+DISPOSABLE_DOMAINS = environment.text("DISPOSABLE_DOMAINS")
+
 # --- files -----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.services.measure_list import drain_lists
 from accounts.services.volume_run import step_on
 from complaints.domain.errors import SendLogAwayError
 from complaints.services.claim_complaints import claim_complaints, give_back, postpone
@@ -25,15 +26,17 @@ BATCH = 10
 
 
 def drain(limit: int = 1000, seconds: float = 240) -> int:
-    """Work off the queue of record, the outbox and the watch on volumes until nothing is due, or a bound is reached.
+    """Work off complaints, the outbox, the watch on volumes and lists to measure, until nothing is due or time is up.
+
+    Complaints go first: a list is measured when no complaint and no consequence waits.
 
     Returns:
-        How many complaints, outbox rows, accounts and alerts were worked off.
+        How many complaints, outbox rows, accounts, alerts and lists were worked off.
     """
     until = time.monotonic() + seconds
     done = 0
     while done < limit and time.monotonic() < until:
-        step = drain_inbox() + drain_outbox(limit=BATCH) + drain_volumes()
+        step = drain_inbox() + drain_outbox(limit=BATCH) + drain_volumes() or drain_lists()
         if not step:
             break
         done += step

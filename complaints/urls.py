@@ -32,6 +32,7 @@ urlpatterns = [
     path("desk/case/<int:case_id>/claim/", case_changes.claim, name="claim"),
     path("desk/case/<int:case_id>/review/", case_changes.record_review, name="record_review"),
     path("desk/case/<int:case_id>/cite/", case_changes.cite, name="cite"),
+    path("desk/case/<int:case_id>/list/measure/", case_changes.measure_list, name="measure_list"),
     path("desk/case/<int:case_id>/note/", case_changes.add_note, name="add_note"),
     path("desk/case/<int:case_id>/account/", unattributed.set_account, name="set_account"),
     path("desk/case/<int:case_id>/incident/<int:incident_id>/", case_changes.substantiate, name="substantiate"),

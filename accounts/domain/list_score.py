@@ -1,7 +1,9 @@
 """From measured values to one score and a grade, each signal with its reason.
 
 A signal speaks from its threshold on, with half its weight, and at `strong` with all of it. Signals of one group add up
-to a cap, because they say much the same; groups are independent witnesses.
+to a cap, because they say much the same; groups are independent witnesses. The grade is strong where three groups speak
+clearly or one decisive signal at full strength, whatever the others add up to; the score keeps to the grade's band, so
+that a higher grade always has a higher score.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +19,19 @@ if TYPE_CHECKING:
     from accounts.domain.ports import Signal
 
 GROUP_CAP = 0.6
+CLEAR_SHARE = 0.25
+CLEAR_GROUPS = 3
 DECISIVE_SCORE = 0.8
-GRADES = ((0.7, "strong"), (0.4, "moderate"), (0.15, "weak"))
+STRONG_SCORE = 0.7
+GRADES = ((STRONG_SCORE, "strong"), (0.4, "moderate"), (0.15, "weak"))
+# Somebody else subscribed people at the customer's forms: what that leaves behind is not held against the customer.
+VICTIM = "sign_up_bombing"
+EXPLAINED_BY_BOMBING = frozenset(
+    {
+        *("government_share", "ip_concentration", "shared_ips", "hosting_ips", "gibberish_names", "import_burst"),
+        *("import_spikes", "overlap", "shared_core", "suppressed_elsewhere", "country_mix", "domain_mix"),
+    }
+)
 # One-sided 95 %.
 Z = 1.645
 FEWEST_LISTS_FOR_A_BASELINE = 5
@@ -33,7 +46,7 @@ class Finding:
         threshold: what the value was held against: the signal's own, or more where comparable lists have as much.
         strength: 0 to 1, how loudly it speaks; 0 below the threshold or with too few records.
         baseline: median of the value over the platform's other lists of the same consent; None without enough.
-        series: label and number, for a chart.
+        series: label and number, perhaps the usual number, for a chart.
     """
 
     signal: Signal
@@ -43,7 +56,7 @@ class Finding:
     strength: float
     detail: str
     baseline: float | None = None
-    series: tuple[tuple[str, float], ...] = ()
+    series: tuple[tuple[Any, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +85,7 @@ def find(
     signal: Signal,
     figures: Mapping[str, object],
     others: Sequence[float],
-    series: tuple[tuple[str, float], ...] = (),
+    series: tuple[tuple[Any, ...], ...] = (),
 ) -> Finding:
     """Judge one measured row of a signal.
 
@@ -108,12 +121,29 @@ def _strength(value: float, threshold: float, strong: float) -> float:
 def weigh(findings: Iterable[Finding]) -> Verdict:
     """Bring the findings on one list together."""
     ordered = sorted(findings, key=lambda found: found.strength * found.signal.weight, reverse=True)
+    bombed = any(found.signal.name == VICTIM and found.strength == 1 for found in ordered)
     groups: dict[str, float] = {}
     for found in ordered:
-        group = found.signal.group
-        groups[group] = min(GROUP_CAP, groups.get(group, 0.0) + found.strength * found.signal.weight)
-    score = 1 - math.prod(1 - share for share in groups.values())
-    if any(found.signal.decisive and found.strength == 1 for found in ordered):
-        score = max(score, DECISIVE_SCORE)
-    grade = next((name for least, name in GRADES if score >= least), "none")
-    return Verdict(score=round(score, 4), grade=grade, findings=tuple(ordered))
+        if not (bombed and found.signal.name in EXPLAINED_BY_BOMBING):
+            group = found.signal.group
+            groups[group] = min(GROUP_CAP, groups.get(group, 0.0) + found.strength * found.signal.weight)
+    decisive = any(found.signal.decisive and found.strength == 1 for found in ordered)
+    score = _score(groups, decisive=decisive)
+    return Verdict(score=score, grade=grade_of(score), findings=tuple(ordered))
+
+
+def grade_of(score: float) -> str:
+    """Give the grade in whose band a score lies."""
+    return next((name for least, name in GRADES if score >= least), "none")
+
+
+def _score(groups: Mapping[str, float], *, decisive: bool) -> float:
+    total = 1 - math.prod(1 - share for share in groups.values())
+    if decisive:
+        return round(max(total, DECISIVE_SCORE), 4)
+    if sum(share >= CLEAR_SHARE for share in groups.values()) >= CLEAR_GROUPS:
+        return round(max(total, STRONG_SCORE), 4)
+    # However much one or two groups say, it stays below strong; what is above moderate is pressed together.
+    moderate = GRADES[1][0]
+    room = (STRONG_SCORE - moderate) / (1 - moderate)
+    return round(min(total, moderate) + max(0.0, total - moderate) * room, 4)

@@ -89,19 +89,43 @@ class Connected(Protocol):
 class Book:
     """The records of the lists under review, and what they are compared with.
 
+    A person is the keyed hash of a normalised address: tables that mix customers hold no address.
+
     Attributes:
-        rows: a row a subscription, each column but `wall_seconds` never null: position (the order in which the records
-            came), list_id, account_id, email, local, domain (both sides of the address), ip and recorded ("" when
-            missing), wall_seconds (the time as recorded, zone ignored, in seconds since 1970; null when unreadable),
-            naive (a time without an offset), source, status, has_evidence.
-        elsewhere: email, list_id and account_id of every list that shares an address with those under review, these
-            included.
-        sizes: list_id and subscribers of the lists in `elsewhere`.
+        rows: a row a subscription, each column but the two times never null: position (the order in which the records
+            came), list_id (the list under review, or a batch of it), of_list (the list that the record is on),
+            account_id, person, email, local, domain (both sides of the address), ip and recorded ("" when missing),
+            wall_seconds (the time as recorded, zone ignored, in seconds since 1970; null when unreadable), utc_seconds
+            (the same moment in UTC; null without an offset), naive (a time without an offset), source, form (host of
+            the form's address, "" when missing), status, has_evidence.
+        elsewhere: person, list_id, account_id, suppressed (bounced or complained there), ip and utc_seconds, of every
+            list that shares a person with those under review, these included.
+        lists: list_id, consent, subscribers and created_seconds (null when unknown) of the platform's lists.
+        mails: list_id, person, first_seconds, last_seconds and number of the mails that a list under review sent.
+        domains: a row a domain of `rows` and `sample`: domain, known (well-formed, with a suffix that exists), kind
+            (provider, relay, government, education or company), label (what it counts as in a mix of domains), country
+            (of its suffix, "" for a generic one), typo_of (the provider that it is one slip away from, or "") and
+            disposable.
+        sample: list_id, account_id, consent, local and domain of some of the whole platform's records, evenly drawn.
+        shared_ips: ip and customers, of the addresses with several records at each of several accounts.
+        hosting_ips: ip, of those in `rows` that belong to a hosting or VPN network.
+        names: account_id and word: what customers are called, each word one customer's only.
+        canaries: person and kind (pristine, recycled or typo) of the addresses that nobody ever subscribed.
+        review: one row: now_seconds (the moment of the review, in seconds since 1970) and networks_as_of (date of the
+            file behind hosting_ips; "" when none is connected).
     """
 
     rows: Table
     elsewhere: Table
-    sizes: Table
+    lists: Table
+    mails: Table
+    domains: Table
+    sample: Table
+    shared_ips: Table
+    hosting_ips: Table
+    names: Table
+    canaries: Table
+    review: Table
 
 
 class Signal(Protocol):
@@ -109,11 +133,11 @@ class Signal(Protocol):
 
     Attributes:
         name: file name, and the name in every answer.
-        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome. Signals of a
-            group say much the same, so that a group counts only up to a cap.
+        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome, G canaries.
+            Signals of a group say much the same, so that a group counts only up to a cap.
         formula: how the value comes about, in words.
         threshold: from here on the signal speaks; at `strong` it speaks with its whole weight.
-        weight: share of the way to certainty that it goes alone, 0 to 1.
+        weight: share of the way to certainty that it goes alone, 0 to 1; 0 is a finding that counts for nobody.
         least: fewest records (n) for which the value means anything.
         share: the value is a share of n, judged at the lower end of its 95 % interval.
         decisive: at full strength it makes the grade strong by itself.
@@ -141,5 +165,8 @@ class Signal(Protocol):
         ...
 
     def series(self, book: Book) -> Table | None:
-        """Give list_id, label and number for a small chart, at most 12 a list in order; None without one."""
+        """Give list_id, label and number for a small chart, at most 24 a list in order; None without one.
+
+        A fourth column, usual, says what number a usual list of that size would have there.
+        """
         ...

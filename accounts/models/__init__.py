@@ -7,7 +7,8 @@ from accounts.models.campaign import Campaign
 from accounts.models.dkim_key import DkimKey
 from accounts.models.hold import AccountHold
 from accounts.models.identity import Identity
-from accounts.models.list_pattern import ListPattern
+from accounts.models.list_measurement import ListMeasurement
+from accounts.models.list_pattern import EarlierListPattern, ListPattern
 from accounts.models.mailing_list import MailingList
 from accounts.models.platform_profile import PlatformProfile
 from accounts.models.sent_count import SentCount
@@ -23,8 +24,10 @@ __all__ = [
     "AccountHold",
     "Campaign",
     "DkimKey",
+    "EarlierListPattern",
     "HourlyVolume",
     "Identity",
+    "ListMeasurement",
     "ListPattern",
     "MailingList",
     "PlatformProfile",

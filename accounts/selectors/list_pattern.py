@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import ListPattern
 from accounts.selectors.directory import asked
@@ -20,12 +20,13 @@ class SignalLine:
     """One signal's word on a list.
 
     Attributes:
-        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome.
+        group: A address quality, B composition, C consent records, D growth, E other customers, F outcome, G canaries.
         threshold: what the value was held against, the platform's baseline considered.
         strength: 0 to 1; above 0 the signal speaks.
         baseline: median over the platform's other lists of the same declared consent; None without enough of them.
         innocent: what else would explain it.
-        series: label and number, for a chart.
+        series: label and number, perhaps the usual number, for a chart.
+        batch: which part of the list it is about; "" for the whole.
     """
 
     name: str
@@ -41,7 +42,8 @@ class SignalLine:
     innocent: tuple[str, ...]
     baseline: float | None
     decisive: bool
-    series: tuple[tuple[str, float], ...]
+    series: tuple[tuple[Any, ...], ...]
+    batch: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,9 @@ def _sheets(rows: QuerySet[ListPattern]) -> Iterator[PatternSheet]:
 
 
 def _line(stored: dict[str, object]) -> SignalLine:
-    known = {field.name: stored[field.name] for field in fields(SignalLine)}
+    known = {field.name: stored[field.name] for field in fields(SignalLine) if field.name != "batch"}
+    # Results stored before parts of lists were looked at do not name any.
+    known["batch"] = stored.get("batch", "")
     known["innocent"] = tuple(stored["innocent"])  # type: ignore[arg-type]  # JSON keeps tuples as lists
     known["series"] = tuple(tuple(point) for point in stored["series"])  # type: ignore[attr-defined]  # likewise
     return SignalLine(**known)  # type: ignore[arg-type]  # the shape that the service stores

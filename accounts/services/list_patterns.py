@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.list_patterns import SIGNALS
 from accounts.domain.list_score import Finding, Verdict, find, weigh
 from accounts.models import ListPattern, MailingList
-from accounts.services.list_book import opened_book
+from accounts.services.keep_patterns import keep_patterns, pattern_row
+from accounts.services.list_book import ask, book_of_batches, opened_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from datetime import datetime
 
+    from accounts.domain.list_batches import Batch
     from accounts.domain.ports import Book, Signal
 
-# By signal and list.
+# By signal and list, or batch.
 Figures = dict[str, dict[str, dict[str, Any]]]
-Charts = dict[str, dict[str, list[tuple[str, float]]]]
+Charts = dict[str, dict[str, list[tuple[Any, ...]]]]
 # By declared consent and signal: each list's value.
 Compared = dict[tuple[str, str], dict[str, float]]
 
-STORE_ROWS = 200
+READ_ROWS = 200
+# A batch is chosen by when its records came, so that how they spread over the days says nothing about it.
+_OF_BATCHES = tuple(signal for signal in SIGNALS if signal.group != "D")
 # Beyond this it is cheaper to take all lists than to name them.
 MOST_NAMED_LISTS = 2000
+
+
+class Measured(NamedTuple):
+    """What the signals gave for each list, or each batch."""
+
+    figures: Figures
+    charts: Charts
 
 
 def _silent(_name: str, _done: int, _total: int) -> None:
@@ -57,42 +66,64 @@ def _refresh(list_ids: frozenset[str] | None, progress: Callable[[str, int, int]
     now = timezone.now()
     lists = MailingList.objects.all() if list_ids is None else MailingList.objects.filter(pk__in=list_ids)
     consents = dict(lists.values_list("pk", "consent"))
-    with opened_book(list_ids, progress) as (book, sizes):
-        figures, charts = _measure(book, progress)
-    compared = _stored_values(set(consents))
-    for name, of_lists in figures.items():
-        for list_id, row in of_lists.items():
-            compared[consents[list_id], name][list_id] = float(row["value"])
+    with opened_book(list_ids, now, progress) as (book, sizes):
+        whole = _measure(book, SIGNALS, progress, "measuring lists")
+        largest = max((sizes.get(list_id, 0) for list_id in consents), default=0)
+        of_parts, batches = book_of_batches(book, largest)
+        parts = _measure(of_parts, _OF_BATCHES if batches else (), progress, "measuring batches")
+    compared = _compared(consents, whole)
+    of_list: dict[str, list[Batch]] = defaultdict(list)
+    for batch in batches:
+        of_list[batch.list_id].append(batch)
     patterns = []
     for list_id, consent in consents.items():
-        verdict = weigh(_findings(list_id, consent, figures, charts, compared))
-        patterns.append(_pattern(list_id, verdict, sizes.get(list_id, 0), now))
-    _store(patterns)
+        usual = {name: _others(list_id, values) for (group, name), values in compared.items() if group == consent}
+        verdict = weigh(_findings(list_id, whole, usual))
+        worst = _worst({batch: weigh(_findings(batch.batch_id, parts, usual)) for batch in of_list[list_id]}, verdict)
+        patterns.append(pattern_row(list_id, verdict, worst, subscribers=sizes.get(list_id, 0), now=now))
+    keep_patterns(patterns, now)
     return len(patterns)
 
 
-def _measure(book: Book, progress: Callable[[str, int, int], None]) -> tuple[Figures, Charts]:
+def _worst(parts: dict[Batch, Verdict], whole: Verdict) -> tuple[Batch, Verdict] | None:
+    """Give the batch that looks worst, where it looks worse than the whole list."""
+    found = max(parts.items(), key=lambda part: part[1].score, default=None)
+    return found if found is not None and found[1].score > whole.score else None
+
+
+def _compared(consents: dict[str, str], whole: Measured) -> Compared:
+    """Give the values of all lists by consent and signal: as just measured, else as last stored."""
+    compared = _stored_values(set(consents))
+    for name, of_lists in whole.figures.items():
+        for list_id, row in of_lists.items():
+            compared[consents[list_id], name][list_id] = float(row["value"])
+    return compared
+
+
+def _others(list_id: str, values: dict[str, float]) -> list[float]:
+    return [value for other, value in values.items() if other != list_id]
+
+
+def _measure(
+    book: Book, signals: tuple[Signal, ...], progress: Callable[[str, int, int], None], doing: str
+) -> Measured:
     figures: Figures = {}
     charts: Charts = {}
-    for done, signal in enumerate(SIGNALS, start=1):
-        rows = signal.measure(book).to_pyarrow().to_pylist()
+    for done, signal in enumerate(signals, start=1):
+        rows = ask(book, f"{signal.name} measure", signal.measure)
         figures[signal.name] = {row["list_id"]: row for row in rows if _is_figure(row["value"])}
-        charts[signal.name] = _chart(signal, book)
-        progress("measuring lists", done, len(SIGNALS))
-    return figures, charts
+        chart: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        charts[signal.name] = chart
+        for row in ask(book, f"{signal.name} series", signal.series):
+            usual = (row["usual"],) if "usual" in row else ()
+            chart[row["list_id"]].append((row["label"], row["number"], *usual))
+        progress(doing, done, len(signals))
+    return Measured(figures, charts)
 
 
 def _is_figure(value: float | None) -> bool:
     """Tell a value from what engines give for nothing to compute with."""
     return value is not None and math.isfinite(value)
-
-
-def _chart(signal: Signal, book: Book) -> dict[str, list[tuple[str, float]]]:
-    table = signal.series(book)
-    chart: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for row in [] if table is None else table.to_pyarrow().to_pylist():
-        chart[row["list_id"]].append((row["label"], row["number"]))
-    return chart
 
 
 def _stored_values(renewed: set[str]) -> Compared:
@@ -102,59 +133,18 @@ def _stored_values(renewed: set[str]) -> Compared:
         ListPattern.objects.exclude(pk__in=renewed) if len(renewed) <= MOST_NAMED_LISTS else ListPattern.objects.none()
     )
     rows = stored.values_list("pk", "mailing_list__consent", "signals")
-    for list_id, consent, signals in rows.iterator(chunk_size=STORE_ROWS):
+    for list_id, consent, signals in rows.iterator(chunk_size=READ_ROWS):
         for signal in signals:
-            compared[consent, signal["name"]][list_id] = signal["value"]
+            if not signal.get("batch"):
+                compared[consent, signal["name"]][list_id] = signal["value"]
     return compared
 
 
-def _findings(list_id: str, consent: str, figures: Figures, charts: Charts, compared: Compared) -> list[Finding]:
+def _findings(list_id: str, measured: Measured, usual: dict[str, list[float]]) -> list[Finding]:
     found = []
     for signal in SIGNALS:
-        row = figures[signal.name].get(list_id)
+        row = measured.figures.get(signal.name, {}).get(list_id)
         if row is not None:
-            others = [value for other, value in compared[consent, signal.name].items() if other != list_id]
-            found.append(find(signal, row, others, tuple(charts[signal.name].get(list_id, ()))))
+            chart = measured.charts[signal.name].get(list_id, ())
+            found.append(find(signal, row, usual.get(signal.name, ()), tuple(chart)))
     return found
-
-
-def _pattern(list_id: str, verdict: Verdict, subscribers: int, now: datetime) -> ListPattern:
-    return ListPattern(
-        mailing_list_id=list_id,
-        computed_at=now,
-        subscribers=subscribers,
-        score=verdict.score,
-        grade=verdict.grade,
-        signals=[_as_json(finding) for finding in verdict.findings],
-    )
-
-
-def _as_json(finding: Finding) -> dict[str, object]:
-    signal = finding.signal
-    return {
-        "name": signal.name,
-        "group": signal.group,
-        "label": signal.label,
-        "value": round(finding.value, 6),
-        "threshold": round(finding.threshold, 6),
-        "weight": signal.weight,
-        "strength": round(finding.strength, 4),
-        "n": finding.n,
-        "detail": finding.detail,
-        "formula": signal.formula,
-        "innocent": list(signal.innocent),
-        "baseline": finding.baseline,
-        "decisive": signal.decisive,
-        "series": [list(point) for point in finding.series],
-    }
-
-
-@transaction.atomic
-def _store(patterns: list[ListPattern]) -> None:
-    ListPattern.objects.bulk_create(
-        patterns,
-        batch_size=STORE_ROWS,
-        update_conflicts=True,
-        unique_fields=["mailing_list"],
-        update_fields=["computed_at", "subscribers", "score", "grade", "signals"],
-    )

@@ -28,7 +28,7 @@ def build_platform(directory: Path, *, seed: int, now: datetime, scale: float = 
         directory: is made where missing; files of the same names are replaced.
         seed: equal seeds and moments give equal files.
         now: aware; the platform's last two months end here.
-        scale: size of the lists, 1 for about 34,000 subscriptions and 50,000 sent messages.
+        scale: size of the lists, 1 for about 38,000 subscriptions and 50,000 sent messages.
 
     Returns:
         What was written, for `stories.build_complaints`.

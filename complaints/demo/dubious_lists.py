@@ -1,11 +1,11 @@
-"""How lists come together that nobody agreed to: bought, scraped, made up, or taken from bookings."""
+"""How lists come together that nobody agreed to: bought, appended, scraped, guessed, made up, or taken from stays."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from complaints.demo.people import Person, any_ip, public_ip
+from complaints.demo.people import FIRST, Person, any_ip, plain, public_ip
 
 if TYPE_CHECKING:
     from complaints.demo.plot import Plot
@@ -66,6 +66,23 @@ def scraped(plot: Plot) -> list[Subscriber]:
     people = plot.crowd.distinct(plot.chance, plot.size * 3 // 5, plot.crowd.role, "en")
     people += plot.crowd.distinct(plot.chance, plot.size - len(people), plot.crowd.employee, "en")
     return [plot.row(person, "", "import") for person in {person.email: person for person in people}.values()]
+
+
+def guessed(plot: Plot) -> list[Subscriber]:
+    """First names and numbered mailboxes tried at a few providers, in order."""
+    domains = ("mail.example", "inbox.example", "post.example")
+    names = sorted({plain(first) for names in FIRST.values() for first in names.split()})
+    tried = [*names, *(f"user{number}" for number in range(1, plot.size))]
+    emails = [f"{local}@{domain}" for domain in domains for local in tried[: -(-plot.size // len(domains))]]
+    return [plot.row(Person(email, ""), "", "import") for email in emails[: plot.size]]
+
+
+def appended(plot: Plot, own: list[Subscriber]) -> list[Subscriber]:
+    """Add what a vendor sold to those who signed up, in one upload."""
+    upload = plot.moment(20, 15).isoformat()
+    sold = plot.chance.sample(plot.crowd.vendor, min(plot.size - len(own), len(plot.crowd.vendor)))
+    bought_rows = [plot.row(person, upload, "import", evidence="append order 2206") for person in sold]
+    return [*own, *sorted(bought_rows, key=lambda row: row.email)]
 
 
 def co_reg(plot: Plot) -> list[Subscriber]:

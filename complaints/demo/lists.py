@@ -124,6 +124,16 @@ def _legacy(plot: Plot) -> list[Subscriber]:
     return rows
 
 
+def _appended(plot: Plot) -> list[Subscriber]:
+    """Half signed up; a vendor sold the other half to the customer's names."""
+    return dubious_lists.appended(plot, _web(plot)[: plot.size // 2])
+
+
+def _part_bought(plot: Plot) -> list[Subscriber]:
+    """An honest list, a quarter of which was bought last month."""
+    return dubious_lists.appended(plot, _web(plot)[: plot.size * 3 // 4])
+
+
 GROWTH: dict[str, Callable[[Plot], list[Subscriber]]] = {
     "web": _web,
     "web_business": _web_business,
@@ -140,6 +150,9 @@ GROWTH: dict[str, Callable[[Plot], list[Subscriber]]] = {
     "bought_spread": dubious_lists.bought_spread,
     "scraped": dubious_lists.scraped,
     "co_reg": dubious_lists.co_reg,
+    "guessed": dubious_lists.guessed,
+    "appended": _appended,
+    "part_bought": _part_bought,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.models import CaseEvent
+from complaints.selectors.list_pattern import lists_of
 from complaints.selectors.rates import rates_page
 from complaints.selectors.subscription import subscription_of
 from complaints.selectors.volume import holding_sentences
@@ -31,8 +32,11 @@ def sentences_of(case: Case, incident: Incident | None) -> dict[str, str]:
     found = dict.fromkeys(map(spelled, holding_sentences(case)), "volume")
     if incident is None or not incident.account_id:
         return found
+    for page in lists_of(incident.account_id, incident.list_id):
+        lines = (line for panel in page.panels for line in panel.signals)
+        found |= {spelled(line.sentence): "list" for line in lines}
     rates = rates_page(incident.account_id, incident.list_id)
-    found |= dict.fromkeys(map(spelled, rates.sentences), "list_pattern") if rates else {}
+    found |= dict.fromkeys(map(spelled, rates.sentences), "list") if rates else {}
     if incident.recipient:
         found |= dict.fromkeys(map(spelled, subscription_of(incident).sentences), "subscription")
     return found

@@ -5,55 +5,55 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
-from django.utils.text import slugify
+from django.db.models import Count, Exists, OuterRef
 
-from accounts.models import MailingList
-from complaints.selectors.chart import Chart, Point, bar_chart
+from accounts.models import EarlierListPattern, ListMeasurement, MailingList
+from complaints.models import Case, Incident
+from complaints.selectors.list_panels import ListPanel, panels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from django.db.models import QuerySet
 
     from accounts.models import ListPattern
 
 MAX_LISTS = 50
-MAX_POINTS = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalPanel:
-    """One signal: the kept JSON of `ListPattern.signals`, and its series as a chart where it has one."""
-
-    signal: dict[str, Any]
-    chart: Chart | None
-    number: int
-    chart_id: str
-
-    @property
-    def strong(self) -> bool:
-        """Tell whether the value is past its threshold."""
-        return bool((self.signal.get("strength") or 0) > 0)
+MAX_EARLIER = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """A list with its patterns. `pattern` is None before the first computation."""
+    """A list with its patterns.
+
+    Attributes:
+        pattern: None before the first computation.
+        panels: the nine panels, those without a signal left out; () before the first computation.
+        earlier: what the list looked like before, newest first.
+        measurement: that a worker is to measure it again, and how far it is; None when nobody asked.
+    """
 
     mailing_list: MailingList
     subscribers: int
     concerned: bool
     pattern: ListPattern | None
-    panels: tuple[SignalPanel, ...]
+    panels: tuple[ListPanel, ...]
+    earlier: tuple[EarlierListPattern, ...]
+    measurement: ListMeasurement | None
 
     @property
-    def telling(self) -> tuple[SignalPanel, ...]:
-        """Give the signals past their threshold."""
-        return tuple(panel for panel in self.panels if panel.strong)
+    def telling(self) -> tuple[ListPanel, ...]:
+        """Give the panels with a signal past its threshold."""
+        return tuple(panel for panel in self.panels if panel.telling)
 
     @property
-    def ordinary(self) -> tuple[SignalPanel, ...]:
-        """Give the signals that say nothing against the list."""
-        return tuple(panel for panel in self.panels if not panel.strong)
+    def ordinary(self) -> tuple[ListPanel, ...]:
+        """Give the panels that say nothing against the list."""
+        return tuple(panel for panel in self.panels if not panel.telling)
+
+    @property
+    def last_grade(self) -> EarlierListPattern | None:
+        """Give the latest earlier result with another grade than today's."""
+        grade = self.pattern.grade if self.pattern else ""
+        return next((old for old in self.earlier if old.grade != grade), None)
 
 
 def lists_of(account_id: str, list_id: str) -> tuple[ListPage, ...]:
@@ -63,31 +63,41 @@ def lists_of(account_id: str, list_id: str) -> tuple[ListPage, ...]:
         account_id: who sent the mail.
         list_id: "" when it is not known; one that was never imported counts as not known.
     """
-    rows = MailingList.objects.filter(account_id=account_id).select_related("pattern")
-    rows = rows.annotate(subscribers=Count("subscriptions"))
+    rows = MailingList.objects.filter(account_id=account_id).select_related("pattern", "measurement")
     found = list(rows.filter(pk=list_id)) if list_id else []
-    return tuple(_page(row, concerned=row.pk == list_id) for row in found or rows[:MAX_LISTS])
-
-
-def _page(row: Any, *, concerned: bool) -> ListPage:
-    pattern: ListPattern | None = getattr(row, "pattern", None)
-    return ListPage(
-        mailing_list=row,
-        subscribers=row.subscribers,
-        concerned=concerned,
-        pattern=pattern,
-        panels=tuple(_panels(row.pk, pattern.signals)) if pattern else (),
+    chosen = found or list(rows[:MAX_LISTS])
+    ids = [row.pk for row in chosen]
+    sizes = MailingList.objects.filter(pk__in=ids).values_list("pk").annotate(Count("subscriptions"))
+    counted, earlier = dict(sizes), _earlier(ids)
+    return tuple(
+        _page(row, counted[row.pk], tuple(earlier.get(row.pk, ())), concerned=row.pk == list_id) for row in chosen
     )
 
 
-def _panels(list_id: str, signals: Iterable[dict[str, Any]]) -> list[SignalPanel]:
-    return [
-        SignalPanel(signal=signal, chart=_chart(signal), number=number, chart_id=f"{slugify(list_id)}-{number}")
-        for number, signal in enumerate(signals, start=1)
-    ]
+def list_of_case(case_id: int, list_id: str) -> QuerySet[MailingList]:
+    """Give the list if it belongs to an account that the case's mail came from; else nothing."""
+    mine = Incident.objects.filter(case_id=case_id, account_id=OuterRef("account_id"))
+    of_case = Case.objects.filter(pk=case_id, account_id=OuterRef("account_id"))
+    safe = list_id if "\0" not in list_id else ""
+    return MailingList.objects.filter(Exists(mine) | Exists(of_case), pk=safe)
 
 
-def _chart(signal: dict[str, Any]) -> Chart | None:
-    series = [point for point in signal.get("series") or () if isinstance(point, list | tuple) and len(point) >= 2]  # noqa: PLR2004 - label and number
-    points = [Point(label=str(label), value=float(value)) for label, value, *_ in series[:MAX_POINTS]]
-    return bar_chart(str(signal.get("label") or signal.get("name")), points, unit="addresses") if points else None
+def _earlier(ids: list[str]) -> dict[str, list[EarlierListPattern]]:
+    """Give what the lists looked like before, newest first: none has many, for only changes are kept."""
+    found: dict[str, list[EarlierListPattern]] = {}
+    for old in EarlierListPattern.objects.filter(mailing_list_id__in=ids)[: MAX_EARLIER * len(ids)]:
+        found.setdefault(old.mailing_list_id, []).append(old)
+    return found
+
+
+def _page(row: Any, subscribers: int, earlier: tuple[EarlierListPattern, ...], *, concerned: bool) -> ListPage:
+    pattern: ListPattern | None = getattr(row, "pattern", None)
+    return ListPage(
+        mailing_list=row,
+        subscribers=subscribers,
+        concerned=concerned,
+        pattern=pattern,
+        panels=panels_of(row.pk, pattern.signals) if pattern else (),
+        earlier=earlier,
+        measurement=getattr(row, "measurement", None),
+    )

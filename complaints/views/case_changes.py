@@ -10,14 +10,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.services.ask_for_patterns import ask_for_patterns
 from complaints.domain.errors import UnknownChoiceError
 from complaints.forms.words import CiteForm, NoteForm, ReviewForm
 from complaints.models import Incident
+from complaints.selectors.list_pattern import list_of_case
 from complaints.services.add_note import add_note as keep_note
 from complaints.services.cite_finding import cite_finding
 from complaints.services.claim_case import claim_case, release_case
 from complaints.services.judge_incident import judge_incident
 from complaints.services.record_review import record_review as keep_review
+from complaints.services.ring import ring
 from complaints.views.access import changes, staff_of
 
 if TYPE_CHECKING:
@@ -37,6 +40,16 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
     if wanted in ("claim", "take"):
         claim_case(case_id, staff, now)
     return redirect("case", case_id)
+
+
+@changes()
+def measure_list(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Ask for the patterns of a list of the case's account; a worker measures them."""
+    mailing_list = get_object_or_404(list_of_case(case_id, request.POST.get("list", "")))
+    ask_for_patterns(mailing_list.pk, timezone.now())
+    ring()
+    messages.success(request, "The list will be measured; this page shows how far it is.")
+    return _back(request, case_id)
 
 
 @changes()

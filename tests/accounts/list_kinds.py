@@ -70,6 +70,7 @@ class Row:
     source: str = "web_form"
     evidence: str = ""
     status: str = "subscribed"
+    form: str = ""
 
 
 def person(chance: random.Random) -> str:

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from accounts.models import EarlierListPattern, ListMeasurement, ListPattern, MailingList
 from complaints.models import Case, Charge, Decision
 from tests import builders
 from tests.complaints import rows
@@ -36,7 +37,30 @@ def case(desk: Desk) -> Case:
     case = rows.case(3, title="Watches")
     rows.review(case, desk.staff)
     builders.subscription_records()
+    bought_list()
     return case
+
+
+def bought_list() -> None:
+    """Give the account a list that looks bought, in a part of it too, and looked otherwise before."""
+    kept = MailingList.objects.create(pk="l1", account=rows.account(), name="Bought")
+    signal: dict[str, object] = {"label": "Signal", "value": 0.9, "threshold": 0.2, "weight": 0.3, "strength": 1.0}
+    signal |= {"n": 5000, "detail": "90 % of 5,000 records.", "formula": "hits / n", "innocent": ["A migration."]}
+    signal |= {
+        "baseline": 0.01,
+        "decisive": True,
+        "batch": "",
+        "series": [["mail.example", 300, 900], ["firm.example", 90]],
+    }
+    names = ("domain_mix", "same_second", "shared_core", "sign_up_bombing", "import_burst")
+    part = signal | {"name": "missing_ip", "batch": "900 records that came by import"}
+    signals = [*(signal | {"name": name} for name in names), part, signal | {"name": "role_addresses", "strength": 0}]
+    past = {"subscribers": 4000, "score": 0.5, "computed_at": rows.NOW, "grade": "moderate"}
+    EarlierListPattern.objects.create(mailing_list=kept, replaced_at=rows.LATER, telling=[{"label": "Role"}], **past)
+    batch = {"told": "900 records that came by import", "grade": "strong", "score": 0.9}
+    now = {"subscribers": 5000, "score": 0.9, "computed_at": rows.LATER, "grade": "strong"}
+    ListPattern.objects.create(mailing_list=kept, signals=signals, batch=batch, **now)
+    ListMeasurement.objects.create(mailing_list=kept, asked_at=rows.LATER, doing="loading lists", done=4, total=9)
 
 
 def violations(page: Page) -> list[str]:

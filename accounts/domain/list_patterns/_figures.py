@@ -9,7 +9,12 @@ import ibis
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, NumericValue, Table, Value
 
+    from accounts.domain.ports import Book
+
 SERIES_LENGTH = 12
+DAY_SECONDS = 86_400
+# Clocks and zones differ by less than that, whatever went wrong with them.
+CLOCK_SLACK_SECONDS = 26 * 3600
 WRITTEN_SOURCES = ("paper", "point_of_sale")
 
 
@@ -17,6 +22,52 @@ def shares(rows: Table, hit: BooleanValue) -> Table:
     """Count rows and hits of each list: list_id, n, hits, value."""
     counted = rows.group_by("list_id").agg(n=rows.count(), hits=rows.count(where=hit))
     return counted.mutate(value=ratio(counted.hits, counted.n))
+
+
+def against_all(rows: Table, found: Table, *columns: str) -> Table:
+    """Hold hits against the records of each list: list_id, n, hits, value and further columns, 0 where none was found.
+
+    Args:
+        rows: what counts as a record.
+        found: list_id, hits and the further columns, of the lists that have any.
+        columns: names of the further columns, whole numbers.
+    """
+    sizes = rows.group_by("list_id").agg(n=rows.count())
+    joined = sizes.left_join(found, "list_id").select("list_id", "n", "hits", *columns)
+    full = joined.mutate(**{name: joined[name].fill_null(0) for name in ("hits", *columns)})
+    return full.mutate(value=ratio(full.hits, full.n))
+
+
+def at_domains(book: Book) -> Table:
+    """Give the records with what their domains are; see `Book.domains`."""
+    return book.rows.inner_join(book.domains, "domain")
+
+
+def divergence(own: Table, usual: Table) -> Table:
+    """Compare mixes by Jensen and Shannon, in nats: list_id, n, value (0 alike, 0.69 nothing in common).
+
+    What chance alone makes of a small list is taken off (k classes diverge by about k/2n).
+
+    Args:
+        own: list_id, label and number.
+        usual: list_id, label and share: what the list is held against.
+    """
+    n = own.group_by("list_id").agg(n=own.number.sum())
+    mine = own.inner_join(n, "list_id").select("list_id", "label", share=ratio(own.number, n.n))
+    labels = mine.select("list_id", "label").union(usual.select("list_id", "label"), distinct=True)
+    both = labels.left_join(mine, ["list_id", "label"]).select("list_id", "label", p="share")
+    both = both.left_join(usual, ["list_id", "label"]).select("list_id", "label", "p", q="share")
+    both = both.mutate(p=both.p.fill_null(0.0), q=both.q.fill_null(0.0))
+    both = both.mutate(middle=(both.p + both.q) / 2)
+    parts = both.mutate(part=(_entropy_part(both.p, both.middle) + _entropy_part(both.q, both.middle)) / 2)
+    summed = parts.group_by("list_id").agg(divergence=parts.part.sum(), classes=parts.count())
+    counted = summed.semi_join(usual, "list_id").inner_join(n, "list_id")
+    chance = counted.classes.cast("float64") / (2 * counted.n.cast("float64"))
+    return counted.select("list_id", "n", "classes", value=ibis.greatest(counted.divergence - chance, 0.0))
+
+
+def _entropy_part(share: NumericValue, middle: NumericValue) -> NumericValue:
+    return ibis.ifelse(share > 0, share * (ibis.greatest(share, 1e-12) / ibis.greatest(middle, 1e-12)).ln(), 0.0)
 
 
 def ratio(part: NumericValue, whole: NumericValue) -> NumericValue:

@@ -47,5 +47,15 @@ class FileOrder:
         )
 
     def series(self, book: Book) -> Table | None:
-        """See `Signal`."""
-        return None
+        """See `Signal`. Per cent that ascend in each tenth of the records."""
+        whole = ibis.window(group_by="list_id", order_by="position")
+        rows = book.rows.mutate(tenth=ibis.ntile(10).over(whole), before=book.rows.email.lag().over(whole))
+        pairs = rows.filter(rows.before.notnull())
+        found = pairs.group_by(["list_id", "tenth"]).agg(
+            n=pairs.count(), hits=pairs.count(where=pairs.before < pairs.email)
+        )
+        label = "tenth " + (found.tenth + 1).cast("string").lpad(2, "0")
+        drawn = found.mutate(
+            label=label, number=(ratio(found.hits, found.n) * 100).round(1), usual=ibis.literal(50, "int64")
+        )
+        return drawn.order_by(["list_id", "label"]).select("list_id", "label", "number", "usual")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import number
+from accounts.domain.list_patterns._figures import DAY_SECONDS, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from accounts.domain.ports import Book
 
-DAY_SECONDS = 86_400
 HOUR_SECONDS = 3600
 
 

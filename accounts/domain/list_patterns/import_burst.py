@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.list_patterns._figures import number, percent, ratio, top
+import ibis
+
+from accounts.domain.list_patterns._figures import DAY_SECONDS, number, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +15,10 @@ if TYPE_CHECKING:
 
     from accounts.domain.ports import Book
 
-DAY_SECONDS = 86_400
+
+# So many bars: days, months or years, whichever the list's life fits into. Lengths of 2026-11-02 and its beginnings.
+SHOWN = 24
+DAY, MONTH, YEAR = 10, 7, 4
 
 
 def _timed(book: Book) -> Table:
@@ -58,4 +63,13 @@ class ImportBurst:
     def series(self, book: Book) -> Table | None:
         """See `Signal`."""
         rows = _timed(book)
-        return top(rows, rows.day)
+        spans = rows.group_by("list_id").agg(span=rows.wall_seconds.max() - rows.wall_seconds.min())
+        timed = rows.inner_join(spans, "list_id")
+        days = timed.span // DAY_SECONDS
+        length = ibis.cases((days <= SHOWN, DAY), (days <= SHOWN * 30, MONTH), else_=YEAR)
+        counted = timed.group_by([timed.list_id, timed.recorded.substr(0, length).name("label")]).agg(
+            number=timed.count()
+        )
+        newest = ibis.window(group_by="list_id", order_by=counted.label.desc())
+        placed = counted.mutate(place=ibis.row_number().over(newest))
+        return placed.filter(placed.place < SHOWN).order_by(["list_id", "label"]).select("list_id", "label", "number")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
+
 from accounts.domain.list_patterns._figures import number, percent, shares
 
 if TYPE_CHECKING:
@@ -39,4 +41,15 @@ class MissingTime:
 
     def series(self, book: Book) -> Table | None:
         """See `Signal`."""
-        return None
+        rows = book.rows
+        found = rows.group_by("list_id").agg(
+            time=rows.count(where=rows.wall_seconds.isnull()),
+            ip=rows.count(where=rows.ip == ""),
+            source=rows.count(where=rows.source == ""),
+            evidence=rows.count(where=~rows.has_evidence),
+        )
+        fields = [
+            found.select("list_id", label=ibis.literal(f"no {word}"), number=found[name])
+            for name, word in (("time", "time"), ("ip", "IP address"), ("source", "source"), ("evidence", "evidence"))
+        ]
+        return ibis.union(*fields).order_by(["list_id", "label"])

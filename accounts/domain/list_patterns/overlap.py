@@ -41,16 +41,16 @@ class Overlap:
 
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
-        places = book.elsewhere.group_by("email").agg(lists=book.elsewhere.count())
-        usual = book.elsewhere.semi_join(places.filter(places.lists <= MOST_LISTS), "email")
-        mine = usual.semi_join(book.rows, "list_id")
-        others = usual.rename(other_email="email", other_list="list_id", other_account="account_id")
-        met = mine.join(others, [mine.email == others.other_email, mine.account_id != others.other_account])
+        places = book.elsewhere.group_by("person").agg(lists=book.elsewhere.count())
+        usual = places.filter(places.lists <= MOST_LISTS)
+        mine = book.rows.select("person", "list_id", "account_id").semi_join(usual, "person")
+        others = book.elsewhere.select(other_person="person", other_list="list_id", other_account="account_id")
+        met = mine.join(others, [mine.person == others.other_person, mine.account_id != others.other_account])
         shared = met.group_by(["list_id", "other_list"]).agg(hits=met.count())
-        sizes = book.sizes
-        others_sizes = sizes.rename(other_list="list_id", other_size="subscribers")
-        sized = shared.inner_join(sizes, "list_id").inner_join(others_sizes, "other_list")
-        sized = sized.mutate(n=ibis.least(sized.subscribers, sized.other_size))
+        own = book.rows.group_by("list_id").agg(size=book.rows.count())
+        sizes = book.lists.select(other_list="list_id", other_size="subscribers")
+        sized = shared.inner_join(own, "list_id").inner_join(sizes, "other_list")
+        sized = sized.mutate(n=ibis.least(sized["size"], sized.other_size))
         sized = sized.filter(sized.n >= self.least)
         valued = sized.mutate(value=ratio(sized.hits, sized.n))
         return valued.group_by("list_id").agg(

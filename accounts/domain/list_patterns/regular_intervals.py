@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import number
+from accounts.domain.list_patterns._figures import DAY_SECONDS, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,10 @@ class RegularIntervals:
     name = "regular_intervals"
     group = "C"
     label = "Regular intervals"
-    formula = "1 - standard deviation / mean of the gaps between successive times; 0 when the gaps spread like chance"
+    formula = (
+        "1 - standard deviation / mean of the gaps between successive times, from midnight to midnight left out; 0 "
+        "when the gaps spread like chance"
+    )
     threshold = 0.5
     strong = 0.8
     weight = 0.5
@@ -36,7 +39,9 @@ class RegularIntervals:
         rows = book.rows.filter(book.rows.wall_seconds.notnull())
         order = ibis.window(group_by="list_id", order_by="wall_seconds")
         rows = rows.mutate(gap=rows.wall_seconds - rows.wall_seconds.lag().over(order))
-        gaps = rows.filter(rows.gap > 0)
+        # Midnights are dates: days lie between them however people came.
+        dates = (rows.wall_seconds % DAY_SECONDS == 0) & (rows.gap % DAY_SECONDS == 0)
+        gaps = rows.filter((rows.gap > 0) & ~dates)
         found = gaps.group_by("list_id").agg(n=gaps.count(), mean=gaps.gap.mean(), spread=gaps.gap.std(how="pop"))
         return found.mutate(value=ibis.greatest(1.0 - found.spread / found.mean, 0.0))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import number, percent, ratio, top
+from accounts.domain.list_patterns._figures import DAY_SECONDS, number, percent, ratio, top
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from accounts.domain.ports import Book
-
-DAY_SECONDS = 86_400
 
 
 def _timed(book: Book) -> Table:

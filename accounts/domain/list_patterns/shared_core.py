@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
+
 from accounts.domain.list_patterns._figures import number, percent, ratio
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.domain.ports import Book
 
 CUSTOMERS = 3
+MOST_SHOWN = 10
 
 
 class SharedCore:
@@ -34,10 +37,10 @@ class SharedCore:
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
         # count of distinct pairs, not nunique: some engines approximate that silently.
-        pairs = book.elsewhere.select("email", "account_id").distinct()
-        customers = pairs.group_by("email").agg(customers=pairs.count())
+        pairs = book.elsewhere.select("person", "account_id").distinct()
+        customers = pairs.group_by("person").agg(customers=pairs.count())
         core = customers.filter(customers.customers >= CUSTOMERS)
-        found = book.rows.semi_join(core, "email")
+        found = book.rows.semi_join(core, "person")
         hits = found.group_by("list_id").agg(hits=found.count())
         sizes = book.rows.group_by("list_id").agg(n=book.rows.count())
         joined = sizes.left_join(hits, "list_id").select("list_id", "n", "hits")
@@ -52,5 +55,10 @@ class SharedCore:
         )
 
     def series(self, book: Book) -> Table | None:
-        """See `Signal`."""
-        return None
+        """See `Signal`. Counts only."""
+        pairs = book.elsewhere.select("person", "account_id").distinct()
+        customers = pairs.group_by("person").agg(others=pairs.count() - 1)
+        met = book.rows.inner_join(customers, "person")
+        label = ibis.least(met.others, MOST_SHOWN).cast("string").lpad(2, "0") + " other customers"
+        counted = met.group_by([met.list_id, label.name("label")]).agg(number=met.count())
+        return counted.order_by(["list_id", "label"])

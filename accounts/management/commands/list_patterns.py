@@ -7,7 +7,7 @@ import json
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.management.progress import Bar
-from accounts.selectors.list_pattern import PatternSheet, all_list_patterns
+from accounts.selectors.list_pattern import PatternSheet, SignalLine, all_list_patterns
 from accounts.services.list_patterns import refresh_all
 
 
@@ -31,11 +31,15 @@ class Command(BaseCommand):
 
 def _as_json(sheet: PatternSheet) -> str:
     signals = [
-        {"name": s.name, "value": s.value, "threshold": s.threshold, "weight": s.weight, "detail": s.detail}
+        {"name": s.name, "value": s.value, "threshold": s.threshold, "weight": s.weight, "detail": _detail(s)}
         for s in sheet.signals
     ]
     answer = {"list_id": sheet.list_id, "account": sheet.account_id, "subscribers": sheet.subscribers}
     return json.dumps({**answer, "score": sheet.score, "signals": signals}, ensure_ascii=False)
+
+
+def _detail(signal: SignalLine) -> str:
+    return f"Among {signal.batch}: {signal.detail}" if signal.batch else signal.detail
 
 
 def _as_text(sheet: PatternSheet) -> str:

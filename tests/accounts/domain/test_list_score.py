@@ -14,8 +14,10 @@ BY_NAME = {signal.name: signal for signal in SIGNALS}
 
 
 def found(name: str, value: float, n: int = 5000, others: tuple[float, ...] = ()) -> Finding:
-    figures = {"value": value, "n": n, "hits": value * n, "observed": value, "longest": 9, "commonest": "x"}
-    return find(BY_NAME[name], {**figures, "distinct": 3, "busiest": "x", "days": 3}, others)
+    figures = {"value": value, "n": n, "hits": value * n, "observed": value, "longest": 9, "commonest": 5}
+    more = {"distinct": 3, "busiest": "x", "days": 3, "late": 1, "future": 1, "as_of": "x", "most": 3, "spikes": 1}
+    rest = dict.fromkeys(("usual", "domains", "typos", "mean", "spread"), 1)
+    return find(BY_NAME[name], {**figures, **more, **rest}, others)
 
 
 def test_below_its_threshold_a_signal_is_silent() -> None:
@@ -58,13 +60,45 @@ def test_few_lists_are_no_baseline() -> None:
 
 
 def test_signals_of_one_group_add_up_to_a_cap_only() -> None:
-    alike = [found(name, 1.0) for name in ("missing_ip", "missing_time", "naive_time", "same_second")]
-    assert weigh(alike).score == pytest.approx(0.6)
+    few = [found(name, 1.0) for name in ("missing_ip", "missing_time")]
+    more = [*few, *(found(name, 1.0) for name in ("naive_time", "same_second"))]
+    assert weigh(more).score == weigh(few).score
 
 
 def test_groups_are_independent_witnesses() -> None:
-    both = weigh([found("missing_ip", 1.0), found("role_addresses", 1.0)])
-    assert both.score == pytest.approx(1 - 0.65 * 0.65)
+    alone = [weigh([found(name, 1.0)]).score for name in ("missing_ip", "role_addresses")]
+    assert weigh([found("missing_ip", 1.0), found("role_addresses", 1.0)]).score > max(alone)
+
+
+def test_two_groups_are_never_strong() -> None:
+    loud = [found(name, 1.0) for name in ("missing_ip", "missing_time", "numbered_addresses", "role_addresses")]
+    assert weigh(loud).grade == "moderate"
+
+
+def test_three_groups_that_speak_clearly_are_strong() -> None:
+    assert weigh([found(name, 1.0) for name in ("missing_ip", "role_addresses", "import_burst")]).grade == "strong"
+
+
+def test_three_groups_that_whisper_are_not_strong() -> None:
+    assert weigh([found(name, 1.0) for name in ("naive_time", "file_order", "stale_addresses")]).grade == "weak"
+
+
+def test_a_higher_grade_always_has_a_higher_score() -> None:
+    names = [name for name in BY_NAME if not BY_NAME[name].decisive]
+    verdicts = [weigh([found(name, 1.0) for name in names[first::step]]) for step in (1, 2, 3, 7) for first in range(9)]
+    bands = {grade: [one.score for one in verdicts if one.grade == grade] for grade in ("weak", "moderate", "strong")}
+    assert max(bands["weak"], default=0) < min(bands["moderate"])
+    assert max(bands["moderate"]) < min(bands["strong"])
+
+
+def test_what_a_sign_up_bombing_left_behind_is_not_held_against_its_victim() -> None:
+    left_behind = [found(name, 1.0) for name in ("ip_concentration", "government_share", "import_burst", "overlap")]
+    assert weigh(left_behind).grade == "strong"
+    assert weigh([*left_behind, found("sign_up_bombing", 1.0)]).grade == "none"
+
+
+def test_a_sign_up_bombing_excuses_no_invented_records() -> None:
+    assert weigh([found("special_use_ip", 0.14), found("sign_up_bombing", 1.0)]).grade == "strong"
 
 
 def test_a_decisive_signal_makes_the_grade_strong_alone() -> None:

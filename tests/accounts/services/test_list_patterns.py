@@ -2,20 +2,28 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.utils import timezone
 
-from accounts.models import Account, ListPattern, MailingList, Subscription
+from accounts.domain.ports import IpFact
+from accounts.models import Account, EarlierListPattern, ListPattern, MailingList, Subscription
 from accounts.selectors.list_pattern import list_pattern
+from accounts.services.list_book import opened_book
 from accounts.services.list_patterns import refresh, refresh_all, refresh_lists
+from accounts.services.list_references import canaries
 from tests.accounts.list_kinds import DISHONEST, HONEST, make
 from tests.accounts.records_folder import write_records
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytest_django import Settings
 
     from tests.accounts.list_kinds import Row
 
@@ -95,6 +103,82 @@ def test_computing_again_replaces_the_result() -> None:
     Subscription.objects.filter(mailing_list_id="one").first().delete()  # type: ignore[union-attr]  # there are some
     refresh("one")
     assert ListPattern.objects.get().subscribers == 59
+
+
+def test_a_changed_result_keeps_the_earlier_one_with_its_day() -> None:
+    keep("one", make("bought", 200, 1))
+    refresh("one")
+    before = ListPattern.objects.get()
+    Subscription.objects.all().delete()
+    refresh("one")
+    earlier = EarlierListPattern.objects.get()
+    assert (earlier.grade, earlier.score, earlier.computed_at) == (before.grade, before.score, before.computed_at)
+    assert earlier.replaced_at == ListPattern.objects.get().computed_at
+    assert {"name", "label", "value", "detail"} == set(earlier.telling[0])
+
+
+def test_an_unchanged_result_is_no_earlier_one() -> None:
+    keep("one", make("bought", 200, 1))
+    refresh("one")
+    refresh("one")
+    assert not EarlierListPattern.objects.exists()
+
+
+def test_a_bought_part_of_an_honest_list_makes_the_score() -> None:
+    keep("mixed", [*make("form", 1500, 1), *make("bare", 260, 2)])
+    refresh("mixed")
+    found = ListPattern.objects.get()
+    assert found.score == found.batch["score"] > 0.4
+    assert found.batch["told"] == "260 records that came by import, on 2025-05-05"
+    assert {signal["name"] for signal in found.signals if signal["batch"] and signal["strength"]} >= {"missing_ip"}
+
+
+def test_the_tables_that_mix_customers_hold_no_address() -> None:
+    keep("one", make("form", 50, 1))
+    keep("two", make("form", 50, 1))
+    with opened_book(frozenset({"one"}), timezone.now(), lambda *_: None) as (book, _):
+        cells = [str(cell) for row in book.elsewhere.to_pyarrow().to_pylist() for cell in row.values()]
+    assert len(cells) == 100 * 6
+    assert not any("@" in cell for cell in cells)
+
+
+def test_a_canary_is_decisive_and_stands_nowhere_in_the_answer(tmp_path: Path, settings: Settings) -> None:
+    rows = make("form", 60, 1)
+    file = tmp_path / "canaries"
+    file.write_text(f"# ours\n{rows[7].email.upper()}\n")
+    settings.CANARY_ADDRESSES = str(file)
+    keep("one", rows)
+    said = io.StringIO()
+    call_command("list_patterns", "--json", stdout=said)
+    assert ListPattern.objects.get().grade == "strong"
+    assert rows[7].email not in said.getvalue()
+
+
+@pytest.mark.parametrize("line", ["no address", "ann@isp.example decoy"])
+def test_a_file_of_canaries_that_cannot_be_read_is_refused_without_quoting_it(
+    line: str, tmp_path: Path, settings: Settings
+) -> None:
+    file = tmp_path / "canaries"
+    file.write_text(line)
+    settings.CANARY_ADDRESSES = str(file)
+    with pytest.raises(ImproperlyConfigured, match="entry 1") as error:
+        canaries()
+    assert line not in str(error.value)
+
+
+def test_a_connected_file_of_networks_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Networks:
+        built_on = date(2026, 1, 1)
+
+        def of(self, ip: str) -> IpFact | None:
+            return IpFact(asn=64500, organisation="Example Hosting", country="") if ip else None
+
+    monkeypatch.setattr(apps.get_app_config("accounts"), "ip_facts", Networks())
+    keep("one", make("form", 300, 1))
+    refresh("one")
+    found = next(signal for signal in ListPattern.objects.get().signals if signal["name"] == "hosting_ips")
+    assert found["value"] == 1
+    assert "2026-01-01" in found["detail"]
 
 
 def test_an_empty_list_has_a_sheet_without_signals() -> None:

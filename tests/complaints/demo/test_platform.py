@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from complaints.demo.build import build_platform
+from complaints.demo.lists import GROWTH
 from tests.complaints.demo.conftest import NOW, SCALE, SEED
 
 if TYPE_CHECKING:
@@ -106,6 +107,10 @@ def test_a_bought_list_is_sorted_and_came_in_one_second(platform: DemoPlatform) 
     rows = [row for row in _rows(platform, "subscriptions.csv") if row["list_id"] == "l1080"]
     assert [row["email"] for row in rows] == sorted(row["email"] for row in rows)
     assert len({row["subscribed_at"] for row in rows}) == 1
+
+
+def test_every_way_of_growing_has_a_list(platform: DemoPlatform) -> None:
+    assert {spec.growth for account in platform.accounts.values() for spec in account.lists} == set(GROWTH)
 
 
 def test_bought_lists_share_what_the_vendor_sells_to_everybody(platform: DemoPlatform) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import ListPattern, MailingList, Subscription
+from accounts.models import EarlierListPattern, ListMeasurement, ListPattern, MailingList, Subscription
 from complaints.models import Case, OutboxRow
 from complaints.views.case_tabs import TABS
 from tests import builders
@@ -18,6 +18,8 @@ from tests.complaints import rows
 if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
+
+    from complaints.models import Incident
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +199,68 @@ def test_the_list_tab_shows_each_signal_with_its_numbers_and_a_table_beside_the_
     html = client.get(f"/desk/case/{case.pk}/?tab=list").content.decode()
     for part in ("91 % were added in one second.", "0.91", "0.05", "0.004", "A migration.", "<svg", "<td>04:00</td>"):
         assert part in html
+
+
+def list_with_pattern(incident: Incident, **changes: Any) -> MailingList:
+    mailing_list = MailingList.objects.create(list_id="l1", account=rows.account(), name="Bought")
+    incident.list_id = mailing_list.pk
+    incident.save()
+    signal = {"name": "same_second", "label": "Same second", "value": 0.91, "threshold": 0.05, "weight": 0.4, "n": 500}
+    signal |= {"strength": 1, "detail": "91 % came in one second.", "baseline": 0.004, "decisive": False, "series": []}
+    kept = {"score": 0.5, "grade": "moderate", "signals": [signal | changes]}
+    ListPattern.objects.create(mailing_list=mailing_list, computed_at=rows.NOW, subscribers=500, **kept)
+    return mailing_list
+
+
+def test_the_list_tab_says_what_the_list_was_before(client: Client) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    mailing_list = list_with_pattern(incident)
+    past = {"subscribers": 400, "score": 0.9, "grade": "strong", "telling": []}
+    EarlierListPattern.objects.create(
+        mailing_list=mailing_list, computed_at=rows.NOW, replaced_at=datetime(2026, 11, 2, tzinfo=UTC), **past
+    )
+    html = client.get(f"/desk/case/{case.pk}/?tab=list").content.decode()
+    assert "It was strong until 2026-11-02." in html
+
+
+CITED_SIGNAL = "List l1, Same second: 91 % came in one second. Other lists: 0.004 at the median."
+
+
+def test_a_signal_of_a_list_can_be_cited_with_its_figures(client: Client) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    list_with_pattern(incident)
+    assert f'value="{CITED_SIGNAL}"' in client.get(f"/desk/case/{case.pk}/?tab=list").content.decode()
+    client.post(f"/desk/case/{case.pk}/cite/", {"incident": incident.pk, "sentence": CITED_SIGNAL, "tab": "list"})
+    assert case.events.get(kind="finding_cited").sentence == CITED_SIGNAL
+
+
+@pytest.mark.parametrize("sentence", [CITED_SIGNAL.replace("91", "92"), CITED_SIGNAL.replace("l1", "l2")])
+def test_what_no_signal_of_the_list_says_cannot_be_cited(client: Client, sentence: str) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    list_with_pattern(incident)
+    posted = {"incident": incident.pk, "sentence": sentence}
+    assert client.post(f"/desk/case/{case.pk}/cite/", posted).status_code == 400
+    assert not case.events.filter(kind="finding_cited").exists()
+
+
+def test_measuring_a_list_again_waits_for_a_worker_and_the_tab_says_so(client: Client) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    list_with_pattern(incident)
+    page = client.post(f"/desk/case/{case.pk}/list/measure/", {"list": "l1", "tab": "list"}, follow=True)
+    assert "Waits to be measured" in page.content.decode()
+    ListMeasurement.objects.update(doing="loading lists", done=400, total=1000)
+    assert "Being measured: loading lists" in client.get(f"/desk/case/{case.pk}/?tab=list").content.decode()
+
+
+def test_a_sign_up_bombing_shows_the_customer_as_a_victim(client: Client) -> None:
+    builders.log_in(client)
+    case, incident = builders.case_with_original()
+    list_with_pattern(incident, name="sign_up_bombing", label="Sign-up bombing", weight=0.0)
+    assert "the customer is a victim" in client.get(f"/desk/case/{case.pk}/?tab=list").content.decode()
 
 
 def test_the_subscription_tab_shows_the_time_as_recorded_beside_utc(client: Client) -> None:

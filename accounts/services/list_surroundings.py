@@ -1,0 +1,212 @@
+"""What lists are compared with: the platform's other lists, its mails, domains, networks, names and canaries."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+import pyarrow as pa
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Count, F, Max
+
+from accounts.domain.hosting import is_hosting
+from accounts.domain.mail_domains import PROVIDERS, judge_domain, surroundings
+from accounts.domain.ports import Book
+from accounts.domain.pseudonyms import comparison_key, normalised, pseudonym
+from accounts.models import Account, Identity, MailingList, SentMessage, Subscription
+from accounts.services.list_references import canaries, disposable_domains
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from accounts.domain.ports import Connected, IpFacts
+
+PORTION_ROWS = 50_000
+SAMPLE_ROWS = 100_000
+# What makes a domain one of the platform's leading ones: so much of the sample, with so many customers.
+LEADING = 20
+LEADING_SHARE = 0.002
+CUSTOMERS = 3
+# One sign-up each by a shared network is chance; several at each of several customers is the same hand.
+RECORDS_OF_A_SHARED_IP = 3
+SHORTEST_NAME = 4
+# Words that people tag their address with, whoever they give it to.
+_WORDS = """
+abuse account admin club contact email group hello home info info2 inbox junk list lists mail mailing market
+    marketing media news newsletter newsletters online personal private promo service shop shopping signup sales
+    spam store subscribe subscriptions support team test tests travel work
+"""
+_COMMON_WORDS = frozenset(_WORDS.split())
+_DOMAIN_KINDS = (Identity.Kind.FROM_DOMAIN, Identity.Kind.WEB_SITE)
+
+_LISTS = pa.schema(
+    [("list_id", pa.string()), ("consent", pa.string()), ("subscribers", pa.int64()), ("created_seconds", pa.int64())]
+)
+_SENT = pa.schema([("list_id", pa.string()), ("person", pa.string()), ("sent", pa.int64())])
+_SAMPLE = pa.schema([(name, pa.string()) for name in ("list_id", "account_id", "consent", "local", "domain")])
+_SHARED = pa.schema([("ip", pa.string()), ("account_id", pa.string())])
+_NAMES = pa.schema([("account_id", pa.string()), ("word", pa.string())])
+_CANARIES = pa.schema([("person", pa.string()), ("kind", pa.string())])
+_REVIEW = pa.schema([("now_seconds", pa.int64()), ("networks_as_of", pa.string())])
+_IPS = pa.schema([("ip", pa.string())])
+_DOMAINS = pa.schema(
+    [("domain", pa.string()), ("known", pa.bool_())]
+    + [(name, pa.string()) for name in ("kind", "label", "country", "typo_of")]
+    + [("disposable", pa.bool_())]
+)
+
+
+def load_surroundings(
+    engine: Any, rows: Any, elsewhere: Any, sizes: dict[str, int], list_ids: frozenset[str] | None, now: datetime
+) -> Book:
+    """Load all that surrounds the rows into their engine; see `Book`."""
+    key = comparison_key(settings.SECRET_KEY)
+    sample = _sample(engine)
+    facts = cast("Connected", apps.get_app_config("accounts")).ip_facts
+    return Book(
+        rows=rows,
+        elsewhere=elsewhere,
+        lists=_lists(engine, sizes),
+        mails=_mails(engine, list_ids, key),
+        domains=_domains(engine, rows, sample),
+        sample=sample,
+        shared_ips=_shared_ips(engine, rows, list_ids),
+        hosting_ips=_hosting_ips(engine, rows, facts),
+        names=_table(engine, "names", _NAMES, _names()),
+        canaries=_table(engine, "canaries", _CANARIES, [(pseudonym(who, key), kind) for who, kind in canaries()]),
+        review=_table(engine, "review", _REVIEW, [(int(now.timestamp()), _dated(facts))]),
+    )
+
+
+def _table(engine: Any, name: str, schema: pa.Schema, rows: list[tuple[Any, ...]]) -> Any:
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in schema]
+    engine.create_table(name, schema=schema)
+    engine.insert(name, pa.table(columns, schema=schema))
+    return engine.table(name)
+
+
+def _lists(engine: Any, sizes: dict[str, int]) -> Any:
+    rows = MailingList.objects.values_list("pk", "consent", "created_at")
+    filled = [(pk, consent, sizes.get(pk, 0), at and int(at.timestamp())) for pk, consent, at in rows]
+    return _table(engine, "lists", _LISTS, filled)
+
+
+def _sample(engine: Any) -> Any:
+    """Draw every so-manieth record of the platform, the same ones whichever lists are under review."""
+    greatest = Subscription.objects.aggregate(greatest=Max("pk"))["greatest"] or 0
+    step = -(-greatest // SAMPLE_ROWS) or 1
+    drawn = Subscription.objects.annotate(turn=F("pk") % step).filter(turn=0)
+    found = drawn.order_by("pk").values_list(
+        "mailing_list_id", "mailing_list__account_id", "mailing_list__consent", "email"
+    )
+    rows = [(*places, *_sides(email)) for *places, email in found[:SAMPLE_ROWS]]
+    return _table(engine, "sample", _SAMPLE, rows)
+
+
+def _sides(email: str) -> tuple[str, str]:
+    local, _, domain = email.rpartition("@")
+    return local, domain
+
+
+def _mails(engine: Any, list_ids: frozenset[str] | None, key: bytes) -> Any:
+    """Load the send log by key in portions, and sum it up in the engine."""
+    engine.create_table("sent", schema=_SENT)
+    known = lru_cache(maxsize=PORTION_ROWS)(lambda recipient: pseudonym(normalised(recipient), key))
+    for portion in _sendings(list_ids):
+        _, lists, recipients, times = (list(column) for column in zip(*portion, strict=True))
+        columns = [lists, [known(one) for one in recipients], [int(time.timestamp()) for time in times]]
+        engine.insert("sent", pa.table(columns, schema=_SENT))
+    sent = engine.table("sent")
+    summed = sent.group_by(["list_id", "person"]).agg(
+        first_seconds=sent.sent.min(), last_seconds=sent.sent.max(), number=sent.count()
+    )
+    mails = engine.create_table("mails", summed)
+    engine.raw_sql("DROP TABLE sent")
+    return mails
+
+
+def _sendings(list_ids: frozenset[str] | None) -> Iterator[list[tuple[Any, ...]]]:
+    rows = SentMessage.objects.exclude(list_id="").order_by("pk")
+    if list_ids is not None:
+        accounts = list(MailingList.objects.filter(pk__in=list_ids).values_list("account_id", flat=True).distinct())
+        rows = rows.filter(account_id__in=accounts, list_id__in=list_ids)
+    last = 0
+    fields = ("pk", "list_id", "recipient", "sent_at")
+    while portion := list(rows.filter(pk__gt=last).values_list(*fields)[:PORTION_ROWS]):
+        yield portion
+        last = portion[-1][0]
+
+
+def _domains(engine: Any, rows: Any, sample: Any) -> Any:
+    """Judge every domain once, in bounded portions: there are far fewer of them than addresses."""
+    around = surroundings(_leading(sample), disposable_domains())
+    engine.create_table("domains", schema=_DOMAINS)
+    every = rows.select("domain").union(sample.select("domain"), distinct=True)
+    for portion in every.to_pyarrow().to_batches(PORTION_ROWS):
+        judged = [judge_domain(domain, around) for domain in portion.column("domain").to_pylist()]
+        columns = [[getattr(one, name) for one in judged] for name in _DOMAINS.names]
+        engine.insert("domains", pa.table(columns, schema=_DOMAINS))
+    return engine.table("domains")
+
+
+def _leading(sample: Any) -> dict[str, int]:
+    """Find the domains that lead the platform's sample: largest first."""
+    places = sample.group_by(["domain", "account_id"]).agg(addresses=sample.count())
+    counted = places.group_by("domain").agg(addresses=places.addresses.sum(), customers=places.count())
+    everybody = Account.objects.count()
+    least = LEADING_SHARE * sample.count().to_pyarrow().as_py()
+    fit = counted.filter((counted.addresses >= least) & (counted.customers >= min(CUSTOMERS, everybody)))
+    first = fit.order_by([fit.addresses.desc(), fit.domain]).limit(LEADING)
+    return {row["domain"]: row["addresses"] for row in first.to_pyarrow().to_pylist()}
+
+
+def _shared_ips(engine: Any, rows: Any, list_ids: frozenset[str] | None) -> Any:
+    """Find the addresses that signed several people up at each of several customers."""
+    if list_ids is None:
+        online = rows.filter(rows.ip != "")
+        counted = online.group_by(["ip", "account_id"]).agg(records=online.count())
+        places = counted.filter(counted.records >= RECORDS_OF_A_SHARED_IP)
+    else:
+        mine = Subscription.objects.filter(mailing_list_id__in=list_ids).exclude(ip="").values("ip")
+        found = Subscription.objects.filter(ip__in=mine).order_by().values_list("ip", "mailing_list__account_id")
+        often = found.annotate(records=Count("pk")).filter(records__gte=RECORDS_OF_A_SHARED_IP)
+        places = _table(engine, "ip_places", _SHARED, [(ip, account) for ip, account, _ in often])
+    customers = places.group_by("ip").agg(customers=places.count())
+    return engine.create_table("shared_ips", customers.filter(customers.customers >= CUSTOMERS))
+
+
+def _dated(facts: IpFacts | None) -> str:
+    """Give the date of the file of networks; "" when none is connected."""
+    if facts is None:
+        return ""
+    return facts.built_on.isoformat() if facts.built_on else "an unknown date"
+
+
+def _hosting_ips(engine: Any, rows: Any, facts: IpFacts | None) -> Any:
+    """Look every address up once where a file of networks is connected."""
+    table = _table(engine, "hosting_ips", _IPS, [])
+    if facts is not None:
+        for portion in rows.filter(rows.ip != "").select("ip").distinct().to_pyarrow().to_batches(PORTION_ROWS):
+            known = ((ip, facts.of(ip)) for ip in portion.column("ip").to_pylist())
+            hosting = [ip for ip, fact in known if fact is not None and is_hosting(fact)]
+            engine.insert("hosting_ips", pa.table([hosting], schema=_IPS))
+    return table
+
+
+def _names() -> list[tuple[str, str]]:
+    """Give what customers are called by: the names of their domains and their own; words of two customers name none."""
+    owners: dict[str, set[str]] = {}
+    domains = Identity.objects.filter(kind__in=_DOMAIN_KINDS, account__isnull=False)
+    for account, domain in domains.values_list("account_id", "value"):
+        if domain not in PROVIDERS:
+            owners.setdefault(domain.partition(".")[0].replace("-", ""), set()).add(account)
+    for account, name in Account.objects.values_list("pk", "name"):
+        owners.setdefault(re.sub(r"[^a-z0-9]", "", name.lower()), set()).add(account)
+    return [
+        (next(iter(found)), word)
+        for word, found in owners.items()
+        if len(found) == 1 and len(word) >= SHORTEST_NAME and word not in _COMMON_WORDS
+    ]

@@ -1,0 +1,1 @@
+"""Measure list patterns on made-up lists: `make lists`."""
