@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from accounts.models import EarlierListPattern, ListMeasurement, ListPattern, MailingList
 from complaints.models import Case, Charge, Decision
 from tests import builders
-from tests.complaints import rows
+from tests.complaints import rows, volumes
 from tests.e2e.conftest import log_in, watch
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PAGES = (
     *("/desk/queue/open/", "/desk/case/{case}/", "/desk/case/{case}/?tab=headers", "/desk/case/{case}/?tab=complaint"),
     *("/desk/case/{case}/?tab=subscription", "/desk/case/{case}/?tab=list", "/desk/case/{case}/?tab=history"),
+    "/desk/case/{case}/?tab=volume",
     *("/desk/outbox/", "/desk/complaints/", "/desk/accounts/", "/desk/account/acme/", "/accounts/2fa/totp/activate/"),
 )
 
@@ -42,8 +43,8 @@ def case(desk: Desk) -> Case:
 
 
 def bought_list() -> None:
-    """Give the account a list that looks bought, in a part of it too, and looked otherwise before."""
-    kept = MailingList.objects.create(pk="l1", account=rows.account(), name="Bought")
+    """Let the account's list look bought, in a part of it too, and let it have looked otherwise before."""
+    kept = MailingList.objects.get(pk="l1")
     signal: dict[str, object] = {"label": "Signal", "value": 0.9, "threshold": 0.2, "weight": 0.3, "strength": 1.0}
     signal |= {"n": 5000, "detail": "90 % of 5,000 records.", "formula": "hits / n", "innocent": ["A migration."]}
     signal |= {
@@ -76,6 +77,8 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(
 ) -> None:
     desk.page.emulate_media(color_scheme=scheme)
     desk.page.set_viewport_size({"width": width, "height": 900})
+    volumes.send(volumes.sender(), 9_000)
+    volumes.look()
     wrong = []
     for address in PAGES:
         page = desk.open(address.format(case=case.pk))
