@@ -1,9 +1,9 @@
 """From measured values to one score and a grade, each signal with its reason.
 
 A signal speaks from its threshold on, with half its weight, and at `strong` with all of it. Signals of one group add up
-to a cap, because they say much the same; groups are independent witnesses. The grade is strong where three groups speak
-clearly or one decisive signal at full strength, whatever the others add up to; the score keeps to the grade's band, so
-that a higher grade always has a higher score.
+to a cap, because they say much the same; groups are independent witnesses, and one alone never makes more than a weak
+grade. The grade is strong where three groups speak clearly or one decisive signal at full strength, whatever the others
+add up to; the score keeps to the grade's band, so that a higher grade always has a higher score.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 GROUP_CAP = 0.6
 CLEAR_SHARE = 0.25
 CLEAR_GROUPS = 3
+# Less than that from a second group is no second witness.
+SPEAKING_SHARE = 0.1
 DECISIVE_SCORE = 0.8
 STRONG_SCORE = 0.7
 GRADES = ((STRONG_SCORE, "strong"), (0.4, "moderate"), (0.15, "weak"))
@@ -29,7 +31,15 @@ VICTIM = "sign_up_bombing"
 EXPLAINED_BY_BOMBING = frozenset(
     {
         *("government_share", "ip_concentration", "shared_ips", "hosting_ips", "gibberish_names", "import_burst"),
-        *("import_spikes", "overlap", "shared_core", "suppressed_elsewhere", "country_mix", "domain_mix"),
+        *(
+            "import_spikes",
+            "overlap",
+            "shared_core",
+            "vendor_core",
+            "suppressed_elsewhere",
+            "country_mix",
+            "domain_mix",
+        ),
     }
 )
 # One-sided 95 %.
@@ -143,7 +153,14 @@ def _score(groups: Mapping[str, float], *, decisive: bool) -> float:
         return round(max(total, DECISIVE_SCORE), 4)
     if sum(share >= CLEAR_SHARE for share in groups.values()) >= CLEAR_GROUPS:
         return round(max(total, STRONG_SCORE), 4)
-    # However much one or two groups say, it stays below strong; what is above moderate is pressed together.
-    moderate = GRADES[1][0]
-    room = (STRONG_SCORE - moderate) / (1 - moderate)
-    return round(min(total, moderate) + max(0.0, total - moderate) * room, 4)
+    weak, moderate = GRADES[2][0], GRADES[1][0]
+    if sum(share >= SPEAKING_SHARE for share in groups.values()) <= 1:
+        return _below(moderate, total, above=weak)
+    # However much two groups say, it stays below strong.
+    return _below(STRONG_SCORE, total, above=moderate)
+
+
+def _below(ceiling: float, total: float, *, above: float) -> float:
+    """Press what lies above one mark together, so that it stays below another."""
+    room = (ceiling - above) / (1 - above)
+    return round(min(total, above) + max(0.0, total - above) * room, 4)

@@ -25,7 +25,7 @@ PANELS = {
     "tagged_for_another",
     "Order of the records": "file_order numbered_addresses dictionary_names",
     "Bounces and complaints": "hard_bounces first_send_bounces complained_share trap_hits",
-    "Other customers and seeded addresses": "shared_core overlap suppressed_elsewhere canary_addresses",
+    "Other customers and seeded addresses": "shared_core vendor_core overlap suppressed_elsewhere canary_addresses",
     "Missing and impossible fields": "missing_time missing_ip impossible_times",
 }
 _PLACES = {name: title for title, names in PANELS.items() for name in names.split()}

@@ -48,6 +48,7 @@ from accounts.domain.list_patterns.tagged_for_another import TaggedForAnother
 from accounts.domain.list_patterns.time_follows_alphabet import TimeFollowsAlphabet
 from accounts.domain.list_patterns.trap_hits import TrapHits
 from accounts.domain.list_patterns.typo_domains import TypoDomains
+from accounts.domain.list_patterns.vendor_core import VendorCore
 
 if TYPE_CHECKING:
     from accounts.domain.ports import Signal
@@ -88,6 +89,7 @@ SIGNALS: tuple[Signal, ...] = (
     SignUpBombing(),
     Overlap(),
     SharedCore(),
+    VendorCore(),
     SuppressedElsewhere(),
     HardBounces(),
     FirstSendBounces(),

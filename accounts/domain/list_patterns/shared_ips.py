@@ -27,7 +27,7 @@ class SharedIps:
     )
     threshold = 0.05
     strong = 0.3
-    weight = 0.45
+    weight = 0.3
     least = 50
     share = True
     decisive = False

@@ -15,7 +15,17 @@ BY_NAME = {signal.name: signal for signal in SIGNALS}
 
 def found(name: str, value: float, n: int = 5000, others: tuple[float, ...] = ()) -> Finding:
     figures = {"value": value, "n": n, "hits": value * n, "observed": value, "longest": 9, "commonest": 5}
-    more = {"distinct": 3, "busiest": "x", "days": 3, "late": 1, "future": 1, "as_of": "x", "most": 3, "spikes": 1}
+    more = {
+        "together": 300.0,
+        "distinct": 3,
+        "busiest": "x",
+        "days": 3,
+        "late": 1,
+        "future": 1,
+        "as_of": "x",
+        "most": 3,
+        "spikes": 1,
+    }
     rest = dict.fromkeys(("usual", "domains", "typos", "mean", "spread"), 1)
     return find(BY_NAME[name], {**figures, **more, **rest}, others)
 
@@ -106,7 +116,13 @@ def test_a_decisive_signal_makes_the_grade_strong_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "grade"), [((), "none"), (("import_burst",), "weak"), (("numbered_addresses",), "moderate")]
+    ("names", "grade"),
+    [
+        ((), "none"),
+        (("import_burst",), "weak"),
+        (("numbered_addresses",), "weak"),
+        (("numbered_addresses", "import_burst"), "moderate"),
+    ],
 )
 def test_grades_follow_the_score(names: tuple[str, ...], grade: str) -> None:
     assert weigh([found(name, 1.0) for name in names]).grade == grade

@@ -124,3 +124,29 @@ def test_mistyped_canaries_are_told_and_count_nothing() -> None:
 def test_a_canary_is_never_named() -> None:
     told = with_canaries("pristine", "recycled")[2]
     assert not any(row.email in told or row.email.partition("@")[0] in told for row in USUAL[:2])
+
+
+def sold(buyers: tuple[str, ...], *, core: int) -> dict[str, list[Row]]:
+    """The same people on the lists of several customers, each with people of its own, as other customers have."""
+    shared = [Row(f"sold{n}@isp.example") for n in range(core)]
+    lists = {name: [*shared, *(Row(f"{name}{n}@isp.example") for n in range(50))] for name in buyers}
+    return lists | {name: [Row(f"{name}{n}@isp.example") for n in range(1500)] for name in ("d", "e", "f")}
+
+
+def test_a_list_sold_to_three_customers_speaks() -> None:
+    assert strength("vendor_core", book_of(**sold(("mine", "two", "three"), core=250))) > 0
+
+
+def test_what_two_customers_share_is_no_core() -> None:
+    assert strength("vendor_core", book_of(**sold(("mine", "two"), core=400))) == 0
+
+
+def test_a_few_people_with_the_same_customers_are_no_core() -> None:
+    assert strength("vendor_core", book_of(**sold(("mine", "two", "three"), core=150))) == 0
+
+
+def test_what_chance_brings_together_is_no_core() -> None:
+    chance = random.Random(5)  # noqa: S311 - made-up lists
+    names = ("mine", "two", "three", "four", "five")
+    town = {name: [Row(f"p{n}@isp.example") for n in chance.sample(range(2000), 1400)] for name in names}
+    assert strength("vendor_core", book_of(**town)) == 0
