@@ -136,8 +136,8 @@ def test_a_bought_part_of_an_honest_list_makes_the_score() -> None:
 def test_the_tables_that_mix_customers_hold_no_address() -> None:
     keep("one", make("form", 50, 1))
     keep("two", make("form", 50, 1))
-    with opened_book(frozenset({"one"}), timezone.now(), lambda *_: None) as (book, _):
-        cells = [str(cell) for row in book.elsewhere.to_pyarrow().to_pylist() for cell in row.values()]
+    with opened_book(frozenset({"one"}), timezone.now(), lambda *_: None) as (opened, _):
+        cells = [str(cell) for row in opened.book.elsewhere.to_pyarrow().to_pylist() for cell in row.values()]
     assert len(cells) == 100 * 6
     assert not any("@" in cell for cell in cells)
 
