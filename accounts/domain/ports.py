@@ -165,7 +165,7 @@ class ListEngine(Protocol):
     """Where the expressions of the signals run; figures are equal on every engine.
 
     Attributes:
-        name: file name.
+        name: file name, and the value of `LIST_ENGINE`.
     """
 
     name: str

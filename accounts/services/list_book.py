@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from accounts.domain import list_batches
 from accounts.domain.list_records import rows_of
-from accounts.services.list_engines import ENGINES
+from accounts.services.list_engines import engine_named
 from accounts.services.list_records import PLACES, RECORDS, SUPPRESSED, StoredRecords
 from accounts.services.list_surroundings import load_surroundings
 
@@ -38,7 +40,7 @@ def opened_book(
         The book, usable inside the block only, and how many records each list of the platform has.
     """
     records = StoredRecords(list_ids, progress)
-    with ENGINES[0].opened() as tables:
+    with engine_named(settings.LIST_ENGINE).opened() as tables:
         rows = tables.fill("rows", RECORDS, records.portions(), rows_of)
         elsewhere = _elsewhere(tables, rows, None if list_ids is None else records)
         yield OpenBook(tables, load_surroundings(tables, rows, elsewhere, records.sizes, list_ids, now)), records.sizes
@@ -79,7 +81,7 @@ def book_of_batches(opened: OpenBook, largest: int) -> tuple[OpenBook, list[Batc
 
 
 # Spelling a question for the engine takes longer than its answer on most lists; the tables' names are always the same.
-_spelled: dict[tuple[str, str], str] = {}
+_spelled: dict[tuple[str, str, str], str] = {}
 
 
 def ask(opened: OpenBook, name: str, question: Callable[[Book], Any]) -> list[dict[str, Any]]:
@@ -90,7 +92,7 @@ def ask(opened: OpenBook, name: str, question: Callable[[Book], Any]) -> list[di
         name: of the question; one name always stands for one question.
         question: gives an expression, or None for no rows.
     """
-    key = (name, opened.book.rows.get_name())
+    key = (settings.LIST_ENGINE, name, opened.book.rows.get_name())
     if key not in _spelled:
         table = question(opened.book)
         _spelled[key] = "" if table is None else opened.tables.spell(table)

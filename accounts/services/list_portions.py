@@ -23,7 +23,7 @@ LONGEST_LINE_BYTES = 1024 * 1024
 def read_arrow(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     """Read what a select (SQL and its parameters) gives under the names of a schema, in its order."""
     read = _copied if connection.vendor == "postgresql" else _fetched
-    return pa.concat_tables([schema.empty_table(), *read(select, schema)])
+    return pa.concat_tables(list(read(select, schema)) or [schema.empty_table()])
 
 
 def _fetched(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> Iterator[pa.Table]:
