@@ -58,6 +58,19 @@ def number(name: str, default: int, *, at_least: int = 0) -> int:
     raise ImproperlyConfigured(message)
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """Read one of some words, any case; the first is the default.
+
+    Raises:
+        ImproperlyConfigured: for any other word.
+    """
+    word = text(name, choices[0]).lower()
+    if word in choices:
+        return word
+    message = f"{name} is {word!r}; write one of {', '.join(choices)}."
+    raise ImproperlyConfigured(message)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Read a list of words separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -157,6 +157,12 @@ else:
 REDIS_URL = environment.text("REDIS_URL")
 RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:6379/0", "DEFAULT_TIMEOUT": 600}}
 
+# --- lists: where their patterns are computed ------------------------------------------------------------------------
+
+# In PostgreSQL only where the desk has one.
+_LIST_ENGINES = ("duckdb", *(("postgres",) if DATABASES["default"]["ENGINE"].endswith("postgresql") else ()))
+LIST_ENGINE = environment.one_of("LIST_ENGINE", _LIST_ENGINES)
+
 # --- a send log that lies elsewhere ----------------------------------------------------------------------------------
 
 SEND_LOG_URL = environment.service_url("SEND_LOG_URL")

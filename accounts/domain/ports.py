@@ -1,4 +1,4 @@
-"""The contracts of what can be plugged in here: a send log elsewhere, files about addresses, list-pattern signals.
+"""The contracts of what can be plugged in here: a send log elsewhere, files about addresses, list patterns, engines.
 
 Every signal is measured for all lists at once, as an expression that any engine of Ibis can run; the connection is
 handed in with the tables.
@@ -9,15 +9,20 @@ Source: "patterns common to harvested lists" of the anti-spam policy.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import date
 
+    import pyarrow as pa
     from ibis.expr.types import Table
 
     from accounts.domain.send_log import LogAnswer, LogQuestion, RawAnswer
+
+    # The second argument computes a table once where an engine would do it at every use.
+    Derive = Callable[[Table, Callable[[Table], Table]], Table]
 
 
 class LogConnector(Protocol):
@@ -126,6 +131,48 @@ class Book:
     names: Table
     canaries: Table
     review: Table
+
+
+class ListTables(Protocol):
+    """The tables of one computation in an engine; they end with it, and no two share a name."""
+
+    def fill(self, name: str, schema: pa.Schema, portions: Iterable[pa.Table], derive: Derive | None = None) -> Table:
+        """Make a table of Arrow portions, or of what is derived from them, row by row."""
+        ...
+
+    def keep(self, name: str, table: Table) -> Table:
+        """Make a table of an expression, computed once."""
+        ...
+
+    def view(self, name: str, table: Table) -> Table:
+        """Give an expression a name."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Give up a table that nobody needs any more."""
+        ...
+
+    def spell(self, table: Table) -> str:
+        """Write an expression as a question that can be put again to other tables of the same names."""
+        ...
+
+    def ask(self, question: str) -> list[dict[str, Any]]:
+        """Put a question that was spelled; a number is an int or a float."""
+        ...
+
+
+class ListEngine(Protocol):
+    """Where the expressions of the signals run; figures are equal on every engine.
+
+    Attributes:
+        name: file name, and the value of `LIST_ENGINE`.
+    """
+
+    name: str
+
+    def opened(self) -> AbstractContextManager[ListTables]:
+        """Give tables to fill, usable inside the block only."""
+        ...
 
 
 class Signal(Protocol):

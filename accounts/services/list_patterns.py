@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from accounts.domain.list_batches import Batch
-    from accounts.domain.ports import Book, Signal
+    from accounts.domain.ports import Signal
+    from accounts.services.list_book import OpenBook
 
 # By signal and list, or batch.
 Figures = dict[str, dict[str, dict[str, Any]]]
@@ -66,10 +67,10 @@ def _refresh(list_ids: frozenset[str] | None, progress: Callable[[str, int, int]
     now = timezone.now()
     lists = MailingList.objects.all() if list_ids is None else MailingList.objects.filter(pk__in=list_ids)
     consents = dict(lists.values_list("pk", "consent"))
-    with opened_book(list_ids, now, progress) as (book, sizes):
-        whole = _measure(book, SIGNALS, progress, "measuring lists")
+    with opened_book(list_ids, now, progress) as (opened, sizes):
+        whole = _measure(opened, SIGNALS, progress, "measuring lists")
         largest = max((sizes.get(list_id, 0) for list_id in consents), default=0)
-        of_parts, batches = book_of_batches(book, largest)
+        of_parts, batches = book_of_batches(opened, largest)
         parts = _measure(of_parts, _OF_BATCHES if batches else (), progress, "measuring batches")
     compared = _compared(consents, whole)
     of_list: dict[str, list[Batch]] = defaultdict(list)
@@ -105,16 +106,16 @@ def _others(list_id: str, values: dict[str, float]) -> list[float]:
 
 
 def _measure(
-    book: Book, signals: tuple[Signal, ...], progress: Callable[[str, int, int], None], doing: str
+    opened: OpenBook, signals: tuple[Signal, ...], progress: Callable[[str, int, int], None], doing: str
 ) -> Measured:
     figures: Figures = {}
     charts: Charts = {}
     for done, signal in enumerate(signals, start=1):
-        rows = ask(book, f"{signal.name} measure", signal.measure)
+        rows = ask(opened, f"{signal.name} measure", signal.measure)
         figures[signal.name] = {row["list_id"]: row for row in rows if _is_figure(row["value"])}
         chart: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         charts[signal.name] = chart
-        for row in ask(book, f"{signal.name} series", signal.series):
+        for row in ask(opened, f"{signal.name} series", signal.series):
             usual = (row["usual"],) if "usual" in row else ()
             chart[row["list_id"]].append((row["label"], row["number"], *usual))
         progress(doing, done, len(signals))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from accounts.domain.ports import Connected, IpFacts
+    from accounts.domain.ports import Connected, IpFacts, ListTables
 
 PORTION_ROWS = 50_000
 SAMPLE_ROWS = 100_000
@@ -60,41 +60,39 @@ _DOMAINS = pa.schema(
 
 
 def load_surroundings(
-    engine: Any, rows: Any, elsewhere: Any, sizes: dict[str, int], list_ids: frozenset[str] | None, now: datetime
+    tables: ListTables, rows: Any, elsewhere: Any, sizes: dict[str, int], list_ids: frozenset[str] | None, now: datetime
 ) -> Book:
     """Load all that surrounds the rows into their engine; see `Book`."""
     key = comparison_key(settings.SECRET_KEY)
-    sample = _sample(engine)
+    sample = _sample(tables)
     facts = cast("Connected", apps.get_app_config("accounts")).ip_facts
     return Book(
         rows=rows,
         elsewhere=elsewhere,
-        lists=_lists(engine, sizes),
-        mails=_mails(engine, list_ids, key),
-        domains=_domains(engine, rows, sample),
+        lists=_lists(tables, sizes),
+        mails=_mails(tables, list_ids, key),
+        domains=_domains(tables, rows, sample),
         sample=sample,
-        shared_ips=_shared_ips(engine, rows, list_ids),
-        hosting_ips=_hosting_ips(engine, rows, facts),
-        names=_table(engine, "names", _NAMES, _names()),
-        canaries=_table(engine, "canaries", _CANARIES, [(pseudonym(who, key), kind) for who, kind in canaries()]),
-        review=_table(engine, "review", _REVIEW, [(int(now.timestamp()), _dated(facts))]),
+        shared_ips=_shared_ips(tables, rows, list_ids),
+        hosting_ips=_hosting_ips(tables, rows, facts),
+        names=_table(tables, "names", _NAMES, _names()),
+        canaries=_table(tables, "canaries", _CANARIES, [(pseudonym(who, key), kind) for who, kind in canaries()]),
+        review=_table(tables, "review", _REVIEW, [(int(now.timestamp()), _dated(facts))]),
     )
 
 
-def _table(engine: Any, name: str, schema: pa.Schema, rows: list[tuple[Any, ...]]) -> Any:
+def _table(tables: ListTables, name: str, schema: pa.Schema, rows: list[tuple[Any, ...]]) -> Any:
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in schema]
-    engine.create_table(name, schema=schema)
-    engine.insert(name, pa.table(columns, schema=schema))
-    return engine.table(name)
+    return tables.fill(name, schema, [pa.table(columns, schema=schema)])
 
 
-def _lists(engine: Any, sizes: dict[str, int]) -> Any:
+def _lists(tables: ListTables, sizes: dict[str, int]) -> Any:
     rows = MailingList.objects.values_list("pk", "consent", "created_at")
     filled = [(pk, consent, sizes.get(pk, 0), at and int(at.timestamp())) for pk, consent, at in rows]
-    return _table(engine, "lists", _LISTS, filled)
+    return _table(tables, "lists", _LISTS, filled)
 
 
-def _sample(engine: Any) -> Any:
+def _sample(tables: ListTables) -> Any:
     """Draw every so-manieth record of the platform, the same ones whichever lists are under review."""
     greatest = Subscription.objects.aggregate(greatest=Max("pk"))["greatest"] or 0
     step = -(-greatest // SAMPLE_ROWS) or 1
@@ -103,7 +101,7 @@ def _sample(engine: Any) -> Any:
         "mailing_list_id", "mailing_list__account_id", "mailing_list__consent", "email"
     )
     rows = [(*places, *_sides(email)) for *places, email in found[:SAMPLE_ROWS]]
-    return _table(engine, "sample", _SAMPLE, rows)
+    return _table(tables, "sample", _SAMPLE, rows)
 
 
 def _sides(email: str) -> tuple[str, str]:
@@ -111,20 +109,21 @@ def _sides(email: str) -> tuple[str, str]:
     return local, domain
 
 
-def _mails(engine: Any, list_ids: frozenset[str] | None, key: bytes) -> Any:
+def _mails(tables: ListTables, list_ids: frozenset[str] | None, key: bytes) -> Any:
     """Load the send log by key in portions, and sum it up in the engine."""
-    engine.create_table("sent", schema=_SENT)
     known = lru_cache(maxsize=PORTION_ROWS)(lambda recipient: pseudonym(normalised(recipient), key))
-    for portion in _sendings(list_ids):
+
+    def laid_out(portion: list[tuple[Any, ...]]) -> pa.Table:
         _, lists, recipients, times = (list(column) for column in zip(*portion, strict=True))
         columns = [lists, [known(one) for one in recipients], [int(time.timestamp()) for time in times]]
-        engine.insert("sent", pa.table(columns, schema=_SENT))
-    sent = engine.table("sent")
+        return pa.table(columns, schema=_SENT)
+
+    sent = tables.fill("sent", _SENT, map(laid_out, _sendings(list_ids)))
     summed = sent.group_by(["list_id", "person"]).agg(
         first_seconds=sent.sent.min(), last_seconds=sent.sent.max(), number=sent.count()
     )
-    mails = engine.create_table("mails", summed)
-    engine.raw_sql("DROP TABLE sent")
+    mails = tables.keep("mails", summed)
+    tables.drop("sent")
     return mails
 
 
@@ -140,16 +139,16 @@ def _sendings(list_ids: frozenset[str] | None) -> Iterator[list[tuple[Any, ...]]
         last = portion[-1][0]
 
 
-def _domains(engine: Any, rows: Any, sample: Any) -> Any:
+def _domains(tables: ListTables, rows: Any, sample: Any) -> Any:
     """Judge every domain once, in bounded portions: there are far fewer of them than addresses."""
     around = surroundings(_leading(sample), disposable_domains())
-    engine.create_table("domains", schema=_DOMAINS)
-    every = rows.select("domain").union(sample.select("domain"), distinct=True)
-    for portion in every.to_pyarrow().to_batches(PORTION_ROWS):
-        judged = [judge_domain(domain, around) for domain in portion.column("domain").to_pylist()]
-        columns = [[getattr(one, name) for one in judged] for name in _DOMAINS.names]
-        engine.insert("domains", pa.table(columns, schema=_DOMAINS))
-    return engine.table("domains")
+    every = rows.select("domain").union(sample.select("domain"), distinct=True).to_pyarrow()
+
+    def judged(portion: pa.RecordBatch) -> pa.Table:
+        found = [judge_domain(domain, around) for domain in portion.column("domain").to_pylist()]
+        return pa.table([[getattr(one, name) for one in found] for name in _DOMAINS.names], schema=_DOMAINS)
+
+    return tables.fill("domains", _DOMAINS, map(judged, every.to_batches(PORTION_ROWS)))
 
 
 def _leading(sample: Any) -> dict[str, int]:
@@ -163,7 +162,7 @@ def _leading(sample: Any) -> dict[str, int]:
     return {row["domain"]: row["addresses"] for row in first.to_pyarrow().to_pylist()}
 
 
-def _shared_ips(engine: Any, rows: Any, list_ids: frozenset[str] | None) -> Any:
+def _shared_ips(tables: ListTables, rows: Any, list_ids: frozenset[str] | None) -> Any:
     """Find the addresses that signed several people up at each of several customers."""
     if list_ids is None:
         online = rows.filter(rows.ip != "")
@@ -173,9 +172,9 @@ def _shared_ips(engine: Any, rows: Any, list_ids: frozenset[str] | None) -> Any:
         mine = Subscription.objects.filter(mailing_list_id__in=list_ids).exclude(ip="").values("ip")
         found = Subscription.objects.filter(ip__in=mine).order_by().values_list("ip", "mailing_list__account_id")
         often = found.annotate(records=Count("pk")).filter(records__gte=RECORDS_OF_A_SHARED_IP)
-        places = _table(engine, "ip_places", _SHARED, [(ip, account) for ip, account, _ in often])
+        places = _table(tables, "ip_places", _SHARED, [(ip, account) for ip, account, _ in often])
     customers = places.group_by("ip").agg(customers=places.count())
-    return engine.create_table("shared_ips", customers.filter(customers.customers >= CUSTOMERS))
+    return tables.keep("shared_ips", customers.filter(customers.customers >= CUSTOMERS))
 
 
 def _dated(facts: IpFacts | None) -> str:
@@ -185,15 +184,17 @@ def _dated(facts: IpFacts | None) -> str:
     return facts.built_on.isoformat() if facts.built_on else "an unknown date"
 
 
-def _hosting_ips(engine: Any, rows: Any, facts: IpFacts | None) -> Any:
+def _hosting_ips(tables: ListTables, rows: Any, facts: IpFacts | None) -> Any:
     """Look every address up once where a file of networks is connected."""
-    table = _table(engine, "hosting_ips", _IPS, [])
-    if facts is not None:
-        for portion in rows.filter(rows.ip != "").select("ip").distinct().to_pyarrow().to_batches(PORTION_ROWS):
-            known = ((ip, facts.of(ip)) for ip in portion.column("ip").to_pylist())
-            hosting = [ip for ip, fact in known if fact is not None and is_hosting(fact)]
-            engine.insert("hosting_ips", pa.table([hosting], schema=_IPS))
-    return table
+    if facts is None:
+        return _table(tables, "hosting_ips", _IPS, [])
+
+    def hosting(portion: pa.RecordBatch) -> pa.Table:
+        known = ((ip, facts.of(ip)) for ip in portion.column("ip").to_pylist())
+        return pa.table([[ip for ip, fact in known if fact is not None and is_hosting(fact)]], schema=_IPS)
+
+    every = rows.filter(rows.ip != "").select("ip").distinct().to_pyarrow()
+    return tables.fill("hosting_ips", _IPS, map(hosting, every.to_batches(PORTION_ROWS)))
 
 
 def _names() -> list[tuple[str, str]]:

@@ -50,6 +50,17 @@ def test_a_number_out_of_reason_stops_the_start(monkeypatch: pytest.MonkeyPatch,
         environment.number("DESK_PROBE", 25, at_least=1)
 
 
+def test_a_word_that_is_missing_is_the_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_WORD", "")
+    assert environment.one_of("DESK_WORD", ("one", "two")) == "one"
+
+
+def test_a_word_that_is_no_choice_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_WORD", "three")
+    with pytest.raises(ImproperlyConfigured, match="DESK_WORD is 'three'; write one of one, two"):
+        environment.one_of("DESK_WORD", ("one", "two"))
+
+
 def test_words_are_split_at_commas_and_empty_ones_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_PROBE", " a.example, ,b.example,")
     assert environment.words("DESK_PROBE") == ["a.example", "b.example"]

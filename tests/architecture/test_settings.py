@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = frozenset({"flag", "number", "secret", "service_url", "text", "words"})
+READERS = frozenset({"flag", "number", "one_of", "secret", "service_url", "text", "words"})
 NOT_SETTINGS = frozenset({"PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE"})
 
 
@@ -52,6 +52,10 @@ def engine(row: object) -> dict[str, object]:
 def test_without_settings_the_desk_is_an_sqlite_file_in_its_data_folder(tmp_path: Path) -> None:
     row = engine(settings_with(tmp_path, "DATABASES")["DATABASES"])
     assert (row["ENGINE"], row["NAME"]) == ("django.db.backends.sqlite3", str(tmp_path / "desk.sqlite3"))
+
+
+def test_lists_cannot_be_computed_in_a_postgresql_that_is_not_there(tmp_path: Path) -> None:
+    assert "write one of duckdb" in load(tmp_path, "LIST_ENGINE", LIST_ENGINE="postgres").stderr
 
 
 def test_a_database_url_leads_to_postgresql_fit_for_pgbouncer(tmp_path: Path) -> None:

@@ -83,6 +83,22 @@ def top(rows: Table, label: Value, length: int = SERIES_LENGTH) -> Table:
     return ranked.filter(ranked.place < length).order_by(["list_id", "place"]).select("list_id", "label", "number")
 
 
+def commonest(groups: Table, label: str) -> Table:
+    """Find each list's commonest label: list_id, n (rows), hits (of the commonest), kinds (labels), commonest.
+
+    Of labels as common the first one is named: engines take any of them where they are asked for the largest's label.
+
+    Args:
+        groups: list_id, records (rows of the label), and the label, once a list.
+        label: its column.
+    """
+    found = groups.group_by("list_id").agg(n=groups.records.sum(), hits=groups.records.max(), kinds=groups.count())
+    most = found.select("list_id", "hits").rename(records="hits")
+    tops = groups.semi_join(most, ["list_id", "records"])
+    names = tops.group_by("list_id").agg(commonest=tops[label].min())
+    return found.inner_join(names, "list_id").select("list_id", "n", "hits", "kinds", "commonest")
+
+
 def percent(value: object) -> str:
     """Spell a share for people."""
     share = float(str(value)) * 100

@@ -36,7 +36,7 @@ class CanaryAddresses:
         met = book.rows.inner_join(book.canaries, "person")
         found = met.group_by("list_id").agg(hits=met.count(where=met.kind == "pristine"))
         full = against_all(book.rows, found)
-        return full.mutate(value=ibis.ifelse(full.hits > 0, 1.0, 0.0))
+        return full.mutate(value=ibis.ifelse(full.hits > 0, 1, 0).cast("float64"))
 
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""

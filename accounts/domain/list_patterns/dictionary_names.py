@@ -36,7 +36,7 @@ class DictionaryNames:
 
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
-        named = book.rows.filter(book.rows.local.isin(FIRST_NAMES)).distinct(on=["list_id", "domain", "local"])
+        named = book.rows.filter(book.rows.local.isin(FIRST_NAMES)).select("list_id", "domain", "local").distinct()
         runs = named.group_by(["list_id", "domain"]).agg(names=named.count())
         long_runs = runs.filter(runs.names >= FEWEST_NAMES)
         found = long_runs.group_by("list_id").agg(hits=long_runs.names.sum(), domains=long_runs.count())

@@ -44,9 +44,11 @@ def _usual(book: Book) -> Table:
 
 def _pairs(rows: Table) -> Table:
     """Give each pair of neighbouring letters a row."""
-    at = rows.mutate(at=ibis.range(0, rows.letters.length() - 1).unnest())
-    return at.select(
-        "list_id", "position", first=at.letters.substr(at["at"], 1), second=at.letters.substr(at["at"] + 1, 1)
+    spread = rows.mutate(at=ibis.range(0, rows.letters.length() - 1).unnest())
+    # PostgreSQL takes no wider number for a place in a text.
+    at = spread["at"].cast("int32")
+    return spread.select(
+        "list_id", "position", first=spread.letters.substr(at, 1), second=spread.letters.substr(at + 1, 1)
     )
 
 

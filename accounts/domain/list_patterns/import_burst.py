@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import DAY_SECONDS, number, percent, ratio
+from accounts.domain.list_patterns._figures import DAY_SECONDS, commonest, number, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +48,7 @@ class ImportBurst:
         """See `Signal`."""
         rows = _timed(book)
         days = rows.group_by(["list_id", "day"]).agg(records=rows.count())
-        found = days.group_by("list_id").agg(
-            n=days.records.sum(), hits=days.records.max(), busiest=days.day.argmax(days.records), days=days.count()
-        )
+        found = commonest(days, "day").rename(busiest="commonest", days="kinds")
         return found.mutate(value=ratio(found.hits, found.n))
 
     def tell(self, figures: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.list_patterns._figures import WRITTEN_SOURCES, number, percent, ratio, top
+from accounts.domain.list_patterns._figures import WRITTEN_SOURCES, commonest, number, percent, ratio, top
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,12 +40,7 @@ class IpConcentration:
         """See `Signal`."""
         rows = _online(book)
         addresses = rows.group_by(["list_id", "ip"]).agg(records=rows.count())
-        found = addresses.group_by("list_id").agg(
-            n=addresses.records.sum(),
-            hits=addresses.records.max(),
-            distinct=addresses.count(),
-            commonest=addresses.ip.argmax(addresses.records),
-        )
+        found = commonest(addresses, "ip").rename(distinct="kinds")
         return found.mutate(value=ratio(found.hits, found.n))
 
     def tell(self, figures: Mapping[str, object]) -> str:

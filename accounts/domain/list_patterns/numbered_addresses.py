@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from accounts.domain.ports import Book
 
 RUN = 5
-_SPLIT = r"^(.*[^0-9])?([0-9]{1,9})$"
+# Longer ones are no numbers of mailboxes.
+MOST_DIGITS = 9
 
 
 class NumberedAddresses:
@@ -39,13 +40,12 @@ class NumberedAddresses:
 
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
-        rows = book.rows.mutate(
-            stem=book.rows.local.re_extract(_SPLIT, 1), digits=book.rows.local.re_extract(_SPLIT, 2)
-        )
-        numbered = rows.filter(rows.digits != "")
-        numbered = numbered.mutate(figure=numbered.digits.cast("int64")).distinct(
-            on=["list_id", "domain", "stem", "figure"]
-        )
+        tailed = book.rows.mutate(digits=book.rows.local.re_extract("[0-9]+$", 0).fill_null(""))
+        length = tailed.digits.length()
+        # Null where there is no number, so that no engine tries to read one.
+        figure = ibis.ifelse(length.between(1, MOST_DIGITS), tailed.digits, ibis.null("string")).cast("int64")
+        rows = tailed.mutate(stem=tailed.local.substr(0, tailed.local.length() - length), figure=figure)
+        numbered = rows.filter(rows.figure.notnull()).select("list_id", "domain", "stem", "figure").distinct()
         order = ibis.window(group_by=["list_id", "domain", "stem"], order_by="figure")
         # Within a run the number and its place go up together, so that their difference stays.
         placed = numbered.mutate(place=ibis.row_number().over(order))

@@ -42,7 +42,7 @@ class Overlap:
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
         places = book.elsewhere.group_by("person").agg(lists=book.elsewhere.count())
-        usual = places.filter(places.lists <= MOST_LISTS)
+        usual = places.filter(places.lists.between(2, MOST_LISTS))
         mine = book.rows.select("person", "list_id", "account_id").semi_join(usual, "person")
         others = book.elsewhere.select(other_person="person", other_list="list_id", other_account="account_id")
         met = mine.join(others, [mine.person == others.other_person, mine.account_id != others.other_account])
@@ -53,9 +53,10 @@ class Overlap:
         sized = sized.mutate(n=ibis.least(sized["size"], sized.other_size))
         sized = sized.filter(sized.n >= self.least)
         valued = sized.mutate(value=ratio(sized.hits, sized.n))
-        return valued.group_by("list_id").agg(
-            n=valued.n.argmax(valued.value), hits=valued.hits.argmax(valued.value), value=valued.value.max()
-        )
+        most = valued.group_by("list_id").agg(value=valued.value.max())
+        # Of lists that share as much the largest is named, and not any of them.
+        tops = valued.semi_join(most, ["list_id", "value"])
+        return tops.group_by("list_id").agg(n=tops.n.max(), hits=tops.hits.max(), value=tops.value.max())
 
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""

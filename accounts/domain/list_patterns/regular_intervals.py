@@ -38,10 +38,12 @@ class RegularIntervals:
         """See `Signal`."""
         rows = book.rows.filter(book.rows.wall_seconds.notnull())
         order = ibis.window(group_by="list_id", order_by="wall_seconds")
-        rows = rows.mutate(gap=rows.wall_seconds - rows.wall_seconds.lag().over(order))
+        gap = rows.wall_seconds - rows.wall_seconds.lag().over(order)
         # Midnights are dates: days lie between them however people came.
-        dates = (rows.wall_seconds % DAY_SECONDS == 0) & (rows.gap % DAY_SECONDS == 0)
-        gaps = rows.filter((rows.gap > 0) & ~dates)
+        dates = (rows.wall_seconds % DAY_SECONDS == 0) & (gap % DAY_SECONDS == 0)
+        # As floats: the mean of whole numbers is a decimal on some engines.
+        rows = rows.mutate(gap=gap.cast("float64"), dates=dates)
+        gaps = rows.filter((rows.gap > 0) & ~rows.dates)
         found = gaps.group_by("list_id").agg(n=gaps.count(), mean=gaps.gap.mean(), spread=gaps.gap.std(how="pop"))
         return found.mutate(value=ibis.greatest(1.0 - found.spread / found.mean, 0.0))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import DAY_SECONDS, number, percent, ratio, top
+from accounts.domain.list_patterns._figures import DAY_SECONDS, commonest, number, percent, ratio, top
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,9 +43,7 @@ class SameSecond:
         """See `Signal`."""
         rows = _timed(book)
         seconds = rows.group_by(["list_id", "wall_seconds"]).agg(records=rows.count(), recorded=rows.recorded.min())
-        found = seconds.group_by("list_id").agg(
-            n=seconds.records.sum(), hits=seconds.records.max(), commonest=seconds.recorded.argmax(seconds.records)
-        )
+        found = commonest(seconds, "recorded")
         # Two in one second are chance even on a small list.
         return found.mutate(value=ibis.ifelse(found.hits > 2, ratio(found.hits, found.n), 0.0))  # noqa: PLR2004
 

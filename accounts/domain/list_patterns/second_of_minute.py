@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import DAY_SECONDS, number, percent, ratio, top
+from accounts.domain.list_patterns._figures import DAY_SECONDS, commonest, number, percent, ratio, top
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +47,7 @@ class SecondOfMinute:
         """See `Signal`."""
         times = _times(book)
         seconds = times.group_by(["list_id", "second"]).agg(records=times.count())
-        found = seconds.group_by("list_id").agg(
-            n=seconds.records.sum(), hits=seconds.records.max(), commonest=seconds.second.argmax(seconds.records)
-        )
+        found = commonest(seconds, "second")
         found = found.mutate(observed=ratio(found.hits, found.n))
         return found.mutate(value=ibis.ifelse(found.observed < KEPT_TO_THE_MINUTE, found.observed, 0.0))
 

@@ -41,13 +41,14 @@ class TimeFollowsAlphabet:
         )
         found = ranked.group_by("list_id").agg(
             n=ranked.count(),
+            together=ranked.when.cov(ranked.which, how="pop"),
             spread=ranked.when.std(how="pop"),
-            together=(ranked.when * ranked.which).mean() - ranked.when.mean() * ranked.which.mean(),
             alphabet=ranked.which.std(how="pop"),
         )
+        # Not the engines' own correlation: over equal times it is null, no number, or an error.
         apart = (found.spread > 0) & (found.alphabet > 0)
         rho = found.together / ibis.greatest(found.spread * found.alphabet, 1e-9)
-        return found.mutate(value=ibis.ifelse(apart, ibis.least(rho.abs(), 1.0), 0.0))
+        return found.select("list_id", "n", value=ibis.ifelse(apart, ibis.least(rho.abs(), 1.0), 0.0))
 
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""

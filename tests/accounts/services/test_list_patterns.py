@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.domain.ports import IpFact
@@ -136,8 +137,8 @@ def test_a_bought_part_of_an_honest_list_makes_the_score() -> None:
 def test_the_tables_that_mix_customers_hold_no_address() -> None:
     keep("one", make("form", 50, 1))
     keep("two", make("form", 50, 1))
-    with opened_book(frozenset({"one"}), timezone.now(), lambda *_: None) as (book, _):
-        cells = [str(cell) for row in book.elsewhere.to_pyarrow().to_pylist() for cell in row.values()]
+    with opened_book(frozenset({"one"}), timezone.now(), lambda *_: None) as (opened, _):
+        cells = [str(cell) for row in opened.book.elsewhere.to_pyarrow().to_pylist() for cell in row.values()]
     assert len(cells) == 100 * 6
     assert not any("@" in cell for cell in cells)
 
@@ -232,3 +233,18 @@ def test_an_import_brings_the_patterns_of_its_lists_up_to_date(tmp_path: Path) -
 def test_a_dry_run_computes_nothing(tmp_path: Path) -> None:
     call_command("import_platform", str(write_records(tmp_path)), "--dry-run", stderr=io.StringIO())
     assert not ListPattern.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the desk has no PostgreSQL to compute in")
+def test_the_desks_own_database_computes_the_same_as_the_embedded_engine(settings: Settings) -> None:
+    vendor = make("bought", 500, 3)
+    keep("one", [*make("form", 300, 1), *vendor[:260]])
+    keep("two", vendor[100:])
+    keep("odd", [])
+    Subscription.objects.create(mailing_list_id="odd", email='"a@b",\n@c', ip="\u00fc\n", subscribed_at_recorded="x")
+    found = {}
+    for engine in ("duckdb", "postgres"):
+        settings.LIST_ENGINE = engine
+        refresh_lists({"one", "odd"})
+        found[engine] = list(ListPattern.objects.order_by("pk").values_list("pk", "score", "signals", "batch"))
+    assert found["postgres"] == found["duckdb"]
