@@ -86,6 +86,11 @@ class Past:
             self.ordinary[hour] = 0
         self._sum_again(first)
 
+    def taken_out(self, hour: int) -> int:
+        """Give what surges brought in the day that ended with an hour, some hours earlier or later; 0 before all."""
+        first, last = max(0, hour - HOURS_A_DAY + 1 - LOOSE), max(0, hour + 1 + LOOSE)
+        return sum(self.counts[first:last]) - sum(self.ordinary[first:last])
+
     def put_back(self, first: int) -> None:
         """Let the hours from one on be ordinary again: what lasts a week is the new usual."""
         self.ordinary[first:] = self.counts[first:]

@@ -1,7 +1,8 @@
 """Watch one account's hours in order: what is a surge, when it begins and ends, and when it is worth another alert.
 
 Each hour is judged by the hours up to it, never by later ones, so that an alert would have come when it says. A surge
-is told once; it is told again when it grows threefold, and one that begins after three ordinary hours is another surge.
+is told once; it is told again when it grows threefold, and one that begins after three ordinary hours is another surge,
+unless the like of it was told a day or a week ago.
 
 Source: domain notes 3d, rules and alert de-duplication.
 """
@@ -109,8 +110,16 @@ class _Watch:
         if remarks and not moment.subscribers and self._sender.lists:
             moment = replace(moment, subscribers=self._subscribers(moment.at))
             remarks = _remarks(moment)
-        if remarks:
+        if remarks and not self._told_before(hour):
             self._begin(hour, moment, remarks)
+
+    def _told_before(self, hour: int) -> bool:
+        """Tell a surge that came like this a day or a week ago and was told then: it is the account's rhythm.
+
+        Its hours stay ordinary, so that the third time is like the second; one half as large again is another matter.
+        """
+        day = sum(self._past.counts[max(0, hour - HOURS_A_DAY + 1) : hour + 1])
+        return any(day <= WORTH_JUDGING * self._past.taken_out(hour - hours) for hours in (HOURS_A_DAY, HOURS_A_WEEK))
 
     def _moment(self, hour: int, limits: Sequence[int]) -> Moment:
         past, at = self._past, self._at(hour)

@@ -130,3 +130,13 @@ def test_an_alert_depends_on_nothing_later(day: int, hour: int, amounts: list[in
 @pytest.mark.parametrize("counts", [[], [0] * 100, [5]])
 def test_little_or_nothing_raises_no_alert(counts: list[int]) -> None:
     assert watch(SENDER, counts) == []
+
+
+def test_a_weekly_mailing_of_an_account_that_seemed_silent_is_told_once() -> None:
+    counts = [0] * (40 * 24) + newsletter()[: 50 * 24]
+    assert told(watch(SENDER, counts)) == [at(41, 9)]
+
+
+def test_what_comes_again_a_week_later_but_twice_as_large_is_told_again() -> None:
+    counts = with_surge(with_surge(steady(), 60, 2, [10_000] * 3), 67, 2, [25_000] * 3)
+    assert len(watch(SENDER, counts)) == 2
