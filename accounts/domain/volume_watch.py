@@ -2,7 +2,7 @@
 
 Each hour is judged by the hours up to it, never by later ones, so that an alert would have come when it says. A surge
 is told once; it is told again when it grows threefold, and one that begins after three ordinary hours is another surge,
-unless the like of it was told a day or a week ago.
+unless the like of it was told a day, a week or a month ago.
 
 Source: domain notes 3d, rules and alert de-duplication.
 """
@@ -41,6 +41,8 @@ WORTH_ASKING = 2.0
 PACE_MULTIPLE = 5.0
 # An hour that brings less than a hundredth of the day's mail does not make the day large.
 TELLING_SHARE = 0.01
+# A day, a week, and what a month can be.
+RHYTHMS = (HOURS_A_DAY, HOURS_A_WEEK, *(HOURS_A_DAY * days for days in range(28, 32)))
 YOUNG = timedelta(days=30)
 ON_RECORD = timedelta(days=2)
 PER_FURTHER_RULE = 0.05
@@ -114,12 +116,12 @@ class _Watch:
             self._begin(hour, moment, remarks)
 
     def _told_before(self, hour: int) -> bool:
-        """Tell a surge that came like this a day or a week ago and was told then: it is the account's rhythm.
+        """Tell a surge that came like this a day, a week or a month ago and was told then: it is the account's rhythm.
 
         Its hours stay ordinary, so that the third time is like the second; one half as large again is another matter.
         """
         day = sum(self._past.counts[max(0, hour - HOURS_A_DAY + 1) : hour + 1])
-        return any(day <= WORTH_JUDGING * self._past.taken_out(hour - hours) for hours in (HOURS_A_DAY, HOURS_A_WEEK))
+        return any(day <= WORTH_JUDGING * self._past.taken_out(hour - hours) for hours in RHYTHMS)
 
     def _moment(self, hour: int, limits: Sequence[int]) -> Moment:
         past, at = self._past, self._at(hour)

@@ -140,3 +140,8 @@ def test_a_weekly_mailing_of_an_account_that_seemed_silent_is_told_once() -> Non
 def test_what_comes_again_a_week_later_but_twice_as_large_is_told_again() -> None:
     counts = with_surge(with_surge(steady(), 60, 2, [10_000] * 3), 67, 2, [25_000] * 3)
     assert len(watch(SENDER, counts)) == 2
+
+
+def test_invoices_of_every_month_are_told_once() -> None:
+    counts = with_surge(with_surge(steady(), 30, 4, [9_000] * 2), 60, 4, [9_500] * 2)
+    assert [alert.began for alert in watch(SENDER, counts)] == [at(30, 4)]
