@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
-    PERSONS_WORD,
     Content,
     best_content,
     delivered,
@@ -21,6 +20,7 @@ from complaints.domain.evidence.agreement import (
     tells_itself,
     usable_signatures,
 )
+from complaints.domain.evidence.recipients import PERSONS_WORD
 from complaints.domain.facts import Claim, Completeness, Origin, Reason
 
 if TYPE_CHECKING:

@@ -11,13 +11,12 @@ from complaints.domain.evidence.agreement import (
     Content,
     account_of,
     best_content,
-    came_from_a_stranger,
     content_of,
     counted,
     delivered,
     exact_rows,
     in_time,
-    redacted_elsewhere,
+    redacted_by_stranger,
     straight_from_us,
     usable_signatures,
 )
@@ -113,16 +112,14 @@ class OwnDkim:
     def _redacted(
         self, check: SignatureCheck, evidence: Evidence, rows: tuple[LogMatch, ...], account_id: str | None
     ) -> Claim:
-        """Judge a copy whose recipient is not known: one that a stranger handed over may be a replay."""
+        """Judge a copy whose recipient is not known."""
         verified = f"Our signature by {check.domain} verifies and the send log has {rows[0].message_id}"
-        if not came_from_a_stranger(evidence):
+        judged = redacted_by_stranger(evidence, rows, same=True)
+        if judged is None:
             origin = Origin.PROBABLE if account_id else Origin.PLAUSIBLE
             return self._claim(account_id, origin, f"{verified}; the recipient is not known.", 0.8)
-        if redacted_elsewhere(evidence, rows):
-            detail = f"{verified} for nobody at {evidence.recipient_domain}, where a stranger's machine delivered it."
-            return self._claim(account_id, Origin.REPLAYED, detail, -0.8)
-        detail = f"{verified}; to whom a stranger's machine delivered this copy is not known."
-        return self._claim(account_id, Origin.PLAUSIBLE, detail, 0.5)
+        origin, rest = judged
+        return self._claim(account_id, origin, verified + rest, -0.8 if origin is Origin.REPLAYED else 0.5)
 
     def _without_row(self, check: SignatureCheck, evidence: Evidence) -> Claim:
         complete = "although it is" if evidence.log_complete else "which is not"

@@ -8,22 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaints.domain.evidence.agreement import (
-    PERSONS_WORD,
     SAME_CONTENT,
     Content,
     account_of,
     best_content,
-    came_from_a_stranger,
     content_of,
     delivered,
     elsewhere_only,
     exact_rows,
     in_time,
+    likeness,
     readable_message_id,
-    redacted_elsewhere,
+    redacted_by_stranger,
     straight_from_us,
 )
 from complaints.domain.evidence.domains import same_mailbox
+from complaints.domain.evidence.recipients import PERSONS_WORD
 from complaints.domain.facts import Claim, Origin, Reason
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class SignedIdentifier:
         Else a customer could plant a broken identifier, and every complaint would be closed as a joe-job.
         """
         row = delivered(exact_rows(evidence))
-        match = next((each for each in evidence.content if row and each.campaign_id == row.campaign_id), None)
-        if row is not None and match is not None and (match.similarity or 0.0) >= SAME_CONTENT:
+        if row is not None and (likeness(evidence, row.campaign_id) or 0.0) >= SAME_CONTENT:
             detail = (
                 f"The signature of the identifier {hit.value} fails, but the log has {row.message_id} to "
                 f"{row.recipient}, and the content is that campaign's."
@@ -95,17 +94,14 @@ class SignedIdentifier:
         account_id: str | None,
         content: Content,
     ) -> Claim:
-        """Judge a copy whose recipient is not known: one that a stranger handed over may be a replay."""
+        """Judge a copy whose recipient is not known."""
         verified = f"The signed identifier {hit.value} verifies and the log has the message"
-        stranger = came_from_a_stranger(evidence)
-        if stranger and content is Content.SAME and redacted_elsewhere(evidence, rows):
-            detail = f"{verified} for nobody at {evidence.recipient_domain}, where a stranger's machine delivered it."
-            return self._claim(hit, account_id, Origin.REPLAYED, (detail, -0.7))
-        if stranger:
-            detail = f"{verified}; to whom a stranger's machine delivered this copy is not known."
-            return self._claim(hit, account_id, Origin.PLAUSIBLE, (detail, 0.4))
-        origin = Origin.PROBABLE if account_id and content is not Content.ALTERED else Origin.PLAUSIBLE
-        return self._claim(hit, account_id, origin, (f"{verified}; its recipient is redacted.", 0.7))
+        judged = redacted_by_stranger(evidence, rows, same=content is Content.SAME)
+        if judged is None:
+            origin = Origin.PROBABLE if account_id and content is not Content.ALTERED else Origin.PLAUSIBLE
+            return self._claim(hit, account_id, origin, (f"{verified}; its recipient is redacted.", 0.7))
+        origin, rest = judged
+        return self._claim(hit, account_id, origin, (verified + rest, -0.7 if origin is Origin.REPLAYED else 0.4))
 
     def _rows(self, hit: IdentifierHit, evidence: Evidence) -> tuple[LogMatch, ...]:
         """Give the rows that can be this message: those of its Message-ID, else those that the identifier leads to."""

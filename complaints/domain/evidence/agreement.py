@@ -15,11 +15,12 @@ from complaints.domain.evidence.path import handover, is_ours
 from complaints.domain.evidence.received import is_public, read_address
 from complaints.domain.evidence.recipients import REPORTED_RECIPIENT
 from complaints.domain.evidence.send_log import MAX_MATCHES
+from complaints.domain.facts import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from complaints.domain.facts import Evidence, LogMatch, SignatureCheck
+    from complaints.domain.facts import ContentMatch, Evidence, LogMatch, SignatureCheck
     from complaints.domain.ports import AccountDirectory
 
 SAME_CONTENT = 0.6
@@ -27,7 +28,6 @@ FOREIGN_CONTENT = 0.4
 WINDOW_HOURS = 48
 # A subject of one word is anybody's.
 TELLING_WORDS = 2
-PERSONS_WORD = "the complaining person's address"
 REPORTED_SOURCE = "the report's Source-IP"
 
 _MUNGED = re.compile(r"(?i)_{4,}|x{6,}|\*{2,}|redacted")
@@ -78,13 +78,24 @@ def in_time(row: LogMatch) -> bool:
     return row.hours_apart is not None and row.hours_apart <= WINDOW_HOURS
 
 
+def likeness(evidence: Evidence, campaign_id: str | None) -> float | None:
+    """Give how far the content is one campaign's; None where no content is recorded or quoted to compare."""
+    match = _compared(evidence, campaign_id)
+    return None if match is None else match.similarity
+
+
+def _compared(evidence: Evidence, campaign_id: str | None) -> ContentMatch | None:
+    return next((each for each in evidence.content if each.campaign_id == campaign_id), None)
+
+
 def content_of(evidence: Evidence, campaign_id: str | None, subject: str = "") -> Content:
     """Compare with one campaign; without recorded or quoted content the subjects must do."""
-    match = next((each for each in evidence.content if each.campaign_id == campaign_id), None)
-    if match is not None and match.similarity is not None:
-        if match.similarity >= SAME_CONTENT:
+    alike = likeness(evidence, campaign_id)
+    if alike is not None:
+        if alike >= SAME_CONTENT:
             return Content.SAME
-        return Content.FOREIGN if match.similarity < FOREIGN_CONTENT else Content.ALTERED
+        return Content.FOREIGN if alike < FOREIGN_CONTENT else Content.ALTERED
+    match = _compared(evidence, campaign_id)
     agrees = subjects_agree(evidence.facts.subject, subject) or (match.subject_agrees if match else None)
     if agrees is None:
         agrees = subjects_agree(evidence.facts.subject, subject)
@@ -100,9 +111,9 @@ def best_content(evidence: Evidence, rows: Iterable[LogMatch]) -> Content:
 
 def tells_itself(evidence: Evidence, row: LogMatch) -> bool:
     """Tell whether content or a telling subject shows the original to be this row, without its Message-ID."""
-    match = next((each for each in evidence.content if each.campaign_id == row.campaign_id), None)
-    if match is not None and match.similarity is not None:
-        return match.similarity >= SAME_CONTENT
+    alike = likeness(evidence, row.campaign_id)
+    if alike is not None:
+        return alike >= SAME_CONTENT
     same = content_of(evidence, row.campaign_id, row.subject) is Content.SAME
     return same and len(evidence.facts.subject.split()) >= TELLING_WORDS
 
@@ -121,7 +132,7 @@ def straight_from_us(evidence: Evidence) -> bool:
     return evidence.boundary is not None and handover(evidence.hops) == evidence.boundary
 
 
-def came_from_a_stranger(evidence: Evidence) -> bool:
+def _came_from_a_stranger(evidence: Evidence) -> bool:
     """Tell whether the newest line from outside shows an address that is not ours: a forwarder's, or a replay's."""
     entry = handover(evidence.hops)
     hop = None if entry is None else evidence.hops[entry]
@@ -129,7 +140,25 @@ def came_from_a_stranger(evidence: Evidence) -> bool:
     return hop is not None and not hop.ours and address is not None and is_public(address)
 
 
-def redacted_elsewhere(evidence: Evidence, rows: Iterable[LogMatch]) -> bool:
+def redacted_by_stranger(evidence: Evidence, rows: Iterable[LogMatch], *, same: bool) -> tuple[Origin, str] | None:
+    """Judge a verified copy whose recipient is not known, where a stranger's machine delivered it: it may be a replay.
+
+    Args:
+        evidence: with a signature or an identifier of ours that verifies.
+        rows: of the log that can be this message.
+        same: the content is known to be that message's.
+
+    Returns:
+        The origin, and how a sentence about the log goes on; None where no stranger delivered it.
+    """
+    if not _came_from_a_stranger(evidence):
+        return None
+    if same and _redacted_elsewhere(evidence, rows):
+        return Origin.REPLAYED, f" for nobody at {evidence.recipient_domain}, where a stranger's machine delivered it."
+    return Origin.PLAUSIBLE, "; to whom a stranger's machine delivered this copy is not known."
+
+
+def _redacted_elsewhere(evidence: Evidence, rows: Iterable[LogMatch]) -> bool:
     """Tell whether a redacted recipient's domain shows it to be none of those that the log has."""
     told = evidence.recipient_domain
     return bool(told) and evidence.log_answered and all(domain_of(row.recipient) != told for row in rows)

@@ -29,6 +29,7 @@ _REDACTED = re.compile(r"redacted|removed|masked|hidden|x{3,}|[*_]{2,}|^x@|undis
 # Hashes in hex or base64; a slash makes a shorter one telling, for people's addresses have none.
 _TOKEN = re.compile(r"[0-9a-f]{16,64}|(?=[^@]*\d)(?:[0-9a-z+/_-]{24,64}|(?=[^@]*/)[0-9a-z+/]{12,64})={0,2}")
 REPORTED_RECIPIENT = "the report's recipient field"
+PERSONS_WORD = "the complaining person's address"
 
 
 class Mailbox(NamedTuple):
@@ -87,7 +88,7 @@ def _stated(
     if entry is None or entry == path.boundary:
         yield from _stamped(segments[reached:], logged)
     if reporter.kind is ReporterKind.PERSON and reporter.address:
-        yield reporter.address, "the complaining person's address"
+        yield reporter.address, PERSONS_WORD
 
 
 def _segments(headers: Headers) -> list[Headers]:
