@@ -152,3 +152,10 @@ def test_each_policy_says_what_it_asks_of_records() -> None:
         ("anti-spam", "opt_in"),
         ("hosting", "confirmed_opt_in"),
     }
+
+
+def test_a_time_without_an_offset_is_not_said_to_have_one(client: Client, incident: Incident) -> None:
+    subscribe(subscribed_at=None, subscribed_at_recorded="2026-05-01T12:00:00")
+    html = shown(client, incident)
+    assert "no offset" in html
+    assert "with its offset" not in html
