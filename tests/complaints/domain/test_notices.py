@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from complaints.domain.notices import discreet_subject
+from tests.endless import ends
 
 
 @pytest.mark.parametrize(
@@ -26,7 +25,6 @@ def test_a_long_subject_is_cut() -> None:
     assert len(discreet_subject("x" * 5000, None)) == 120
 
 
-def test_a_hostile_subject_takes_no_time() -> None:
-    begun = time.process_time()
-    discreet_subject("a@" * 100_000, "a" * 64 + "@isp.example")
-    assert time.process_time() - begun < 0.2
+def test_a_hostile_subject_is_made_discreet_in_bounded_time() -> None:
+    with ends():
+        discreet_subject("a@" * 100_000, "a" * 64 + "@isp.example")

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from complaints.domain import reviews
 from complaints.domain.prohibited import PHRASES, hints
+from tests.endless import ends
 
 
 @pytest.mark.parametrize("finding", list(PHRASES))
@@ -41,7 +40,6 @@ def test_each_category_gives_at_most_three_hints() -> None:
 
 
 @pytest.mark.parametrize("piece", ["verify your ", "verify" + " " * 50, "you have " * 3, "x" * 7])
-def test_hostile_text_takes_no_time(piece: str) -> None:
-    begun = time.process_time()
-    hints(piece, piece * 300_000)
-    assert time.process_time() - begun < 1
+def test_hostile_text_is_searched_in_bounded_time(piece: str) -> None:
+    with ends():
+        hints(piece, piece * 300_000)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from complaints.domain.redaction.sample import SampleError, sample
 from complaints.domain.redaction.vocabulary import ROLES
 from tests.complaints.domain import identifying
 from tests.complaints.domain.formats import samples
+from tests.endless import ends
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +178,5 @@ def test_corrected_values_take_the_place_of_those_read() -> None:
 
 @pytest.mark.parametrize("piece", [b"\n", b" ", b"a.", b"a@", b"1.", b"<a ", b"=?", b"X-a", b"&#65;", b"--x\n"])
 def test_a_mail_made_to_take_long_is_redacted_in_time(piece: bytes) -> None:
-    began = time.process_time()
-    redact(b"From: a@b.test\r\n\r\n" + piece * (200_000 // len(piece)))
-
-    assert time.process_time() - began < 5
+    with ends():
+        redact(b"From: a@b.test\r\n\r\n" + piece * (200_000 // len(piece)))

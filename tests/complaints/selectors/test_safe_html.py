@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.selectors.safe_html import MAX_HTML_CHARACTERS, sanitise
+from tests.endless import ends
 
 MARKUP = st.lists(
     st.one_of(
@@ -46,9 +45,8 @@ def test_no_markup_leaves_anything_that_loads_runs_or_leads(markup: str) -> None
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_html_that_is_built_to_exhaust_is_refused_at_once(name: str) -> None:
-    began = time.process_time()
-    sanitise(BOMBS[name])
-    assert time.process_time() - began < 2
+    with ends():
+        sanitise(BOMBS[name])
 
 
 def test_deeply_nested_html_is_refused_with_a_reason() -> None:

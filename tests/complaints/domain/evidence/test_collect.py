@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -32,6 +31,7 @@ from tests.complaints.domain.world import (
     received,
     signed,
 )
+from tests.endless import ends
 
 
 @pytest.fixture
@@ -166,10 +166,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_mail_of_a_megabyte_is_judged_in_seconds(world: World, name: str) -> None:
-    began = time.process_time()
-    gather(world, HOSTILE[name])
-    assert time.process_time() - began < 3
+def test_hostile_mail_of_a_megabyte_is_judged_in_bounded_time(world: World, name: str) -> None:
+    with ends():
+        gather(world, HOSTILE[name])
 
 
 def test_a_copy_is_compared_with_a_campaign_once_for_all_mailboxes(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from tests.complaints.domain.world import (
     signed,
     signed_by_platform,
 )
+from tests.endless import ends
 
 if TYPE_CHECKING:
     from complaints.domain.facts import SignatureCheck
@@ -86,9 +86,8 @@ def test_canonical_bodies_are_those_of_dkimpy(body: bytes, form: bytes) -> None:
 
 def test_a_run_of_blanks_costs_no_more_than_its_length() -> None:
     content = signed(Mail(body="x\n").unsigned()) + b" " * 2_000_000 + b"x\r\n"
-    began = time.process_time()
-    assert not holds(content, rsa_pair("acme")[1])
-    assert time.process_time() - began < 1
+    with ends():
+        assert not holds(content, rsa_pair("acme")[1])
 
 
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"])

@@ -15,9 +15,8 @@ from complaints.domain.facts import Status
 from complaints.domain.original import describe
 from tests.complaints.domain.formats import samples
 from tests.complaints.domain.formats.bombs import BOMBS, SPAM, TOP, attached, attached_file, mail, multipart
+from tests.endless import SECONDS
 
-# Of processor time: what other processes of a busy machine take is not the reading's.
-SECONDS = 2.0
 MEGABYTES = 200
 PROCESSES = 2
 BASE = Path(__file__).parents[4]
@@ -41,7 +40,7 @@ def costs() -> dict[str, dict[str, Any]]:
 def test_a_bomb_is_read_in_bounded_time_and_memory(name: str, costs: dict[str, dict[str, Any]]) -> None:
     cost = costs[name]
 
-    assert cost["worked"] <= SECONDS
+    assert cost["worked"] < SECONDS
     assert cost["megabytes"] <= MEGABYTES
 
 

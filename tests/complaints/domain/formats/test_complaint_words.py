@@ -3,11 +3,10 @@
 # ruff: noqa: RUF001 - the letters of other languages are meant
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from complaints.domain.formats._readings import complains
+from tests.endless import ends
 
 COMPLAINTS = {
     "Arabic": "وصلني بريد مزعج من شركتكم",
@@ -81,8 +80,5 @@ def test_an_ordinary_answer_is_no_complaint(text: str) -> None:
 
 
 def test_words_that_almost_complain_cost_no_more_than_their_length() -> None:
-    began = time.process_time()
-
-    complains("stop " * 100_000 + "never " * 100_000)
-
-    assert time.process_time() - began < 1
+    with ends():
+        complains("stop " * 100_000 + "never " * 100_000)

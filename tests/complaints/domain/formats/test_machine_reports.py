@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from complaints.domain.original import describe
 from tests.complaints.domain.formats import samples
+from tests.endless import ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,11 +71,10 @@ def test_a_harmed_report_still_gives_its_original(name: str, harm: Callable[[byt
     ],
 )
 def test_json_that_reports_nothing_is_not_taken(raw: bytes) -> None:
-    began = time.process_time()
-    reading = samples.read_bytes(raw)
+    with ends():
+        reading = samples.read_bytes(raw)
 
     assert reading.recogniser not in {"xarf", "ses", "provider_event"}
-    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
@@ -90,10 +89,9 @@ def test_json_that_reports_nothing_is_not_taken(raw: bytes) -> None:
 )
 def test_hostile_words_beside_a_report_cost_little(hostile: bytes) -> None:
     raw = sample("arf/plain_report").replace(b"This is an email abuse report.", hostile)
-    began = time.process_time()
-    samples.read_bytes(raw)
 
-    assert time.process_time() - began < 3
+    with ends():
+        samples.read_bytes(raw)
 
 
 def test_values_in_json_cannot_add_header_fields() -> None:

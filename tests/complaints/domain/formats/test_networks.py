@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from complaints.domain.formats._networks import MAX_NETWORKS, find_networks
+from tests.endless import ends
 
 
 @pytest.mark.parametrize(
@@ -46,9 +45,7 @@ def test_not_every_number_with_dots_is_an_address(text: str) -> None:
 
 
 def test_a_text_of_nothing_but_ranges_is_read_in_bounded_time() -> None:
-    began = time.process_time()
-
-    found = find_networks("203.0.113.1 - " * 100_000)
+    with ends():
+        found = find_networks("203.0.113.1 - " * 100_000)
 
     assert len(found) <= MAX_NETWORKS
-    assert time.process_time() - began < 5

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import struct
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +13,7 @@ from complaints.domain.formats._outlook_file import MAX_ENTRIES, read_outlook_fi
 from complaints.domain.formats._tnef import read_tnef
 from complaints.domain.original import cut, describe
 from tests.complaints.domain.formats.outlook_files import compound_file, item, message_file, tnef
+from tests.endless import ends
 
 NOW = datetime(2026, 11, 5, 15, 14, 27, tzinfo=UTC)
 CLASS, SUBJECT, HEADERS, BODY, HTML, SENT = 0x001A, 0x0037, 0x007D, 0x1000, 0x1013, 0x0039
@@ -156,10 +156,9 @@ def test_winmail_dat_in_winmail_dat_is_opened_a_few_levels_only() -> None:
 def test_a_stream_that_counts_four_billion_properties_ends_with_its_bytes() -> None:
     properties = struct.pack("<L", 0xFFFFFFFF) + struct.pack("<HHLL", 0x1003, 0x1000, 0xFFFFFFFF, 1)
     stream = b"\x78\x9f\x3e\x22\x01\x00\x01" + struct.pack("<HHL", 0x9003, 6, len(properties)) + properties + b"\0\0"
-    started = time.process_time()
 
-    assert read_tnef(stream) is not None
-    assert time.process_time() - started < 1
+    with ends():
+        assert read_tnef(stream) is not None
 
 
 @st.composite
@@ -173,9 +172,6 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(damaged())
 @settings(max_examples=400, deadline=None)
 def test_no_damage_makes_reading_raise_or_linger(raw: bytes) -> None:
-    started = time.process_time()
-
-    for found in (read_outlook_file(raw), read_tnef(raw)):
-        assert found is None or isinstance(as_mail(found), bytes)
-
-    assert time.process_time() - started < 2
+    with ends():
+        for found in (read_outlook_file(raw), read_tnef(raw)):
+            assert found is None or isinstance(as_mail(found), bytes)
