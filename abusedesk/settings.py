@@ -24,6 +24,14 @@ PORT = environment.number("PORT", 8000, at_least=1)
 MAIL_PORT = environment.number("MAIL_PORT", 8025, at_least=1)
 DESK_URL = environment.text("DESK_URL", f"http://{environment.in_address(HOST)}:{PORT}").rstrip("/")
 MESSAGE_LIMIT_BYTES = environment.number("MESSAGE_LIMIT_BYTES", 25 * 1024 * 1024, at_least=1024)
+MAIL_PROCESSES = environment.number("MAIL_PROCESSES", 1, at_least=1)
+MAIL_CONNECTIONS = environment.number("MAIL_CONNECTIONS", 200, at_least=1)
+MAIL_CONNECTIONS_PER_PEER = environment.number("MAIL_CONNECTIONS_PER_PEER", 100, at_least=1)
+MAIL_MEMORY_BYTES = environment.number("MAIL_MEMORY_BYTES", 256 * 1024 * 1024, at_least=1024)
+MAIL_TLS_CERT = environment.text("MAIL_TLS_CERT")
+MAIL_TLS_KEY = environment.text("MAIL_TLS_KEY")
+# Kept free where raw messages lie: a full disk must not keep the database from writing what was accepted.
+DISK_SPARE_BYTES = environment.number("DISK_SPARE_BYTES", 64 * 1024 * 1024)
 DESK_DEMO = environment.flag("DESK_DEMO", default=False)
 
 # --- security --------------------------------------------------------------------------------------------------------

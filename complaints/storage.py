@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -47,6 +47,18 @@ class DurableFileStorage(FileSystemStorage):
         folder.mkdir(parents=True, exist_ok=True)
         for parent in (folder.parent, folder.parent.parent):
             flush_folder(parent)
+
+
+def raw_room_bytes() -> int | None:
+    """Give how many bytes the disk with the raw store has free for us; None where the store is no folder."""
+    try:
+        folder = Path(storages["raw"].path(""))
+    except NotImplementedError:
+        return None
+    while not folder.exists():
+        folder = folder.parent
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 def flush_folder(folder: Path) -> None:

@@ -1,7 +1,8 @@
-"""Take a mail in: the one function behind every door."""
+"""Take mails in: what is behind every door."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,11 +10,28 @@ from django.db import transaction
 from accounts.selectors.directory import directory
 from complaints.domain.channels import channel_of
 from complaints.models import Complaint
-from complaints.services.keep_raw import keep_raw
+from complaints.services.keep_raw import keep_bytes, keep_rows
 from complaints.services.ring import ring
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from complaints.domain.facts import Channel, Received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A mail whose bytes are in the raw store already.
+
+    Attributes:
+        door: lmtp, smtp, ingest, upload …, for the record.
+        channel: overrides what the envelope's recipients say.
+    """
+
+    received: Received
+    sha256: str
+    door: str
+    channel: Channel | None = None
 
 
 def receive(received: Received, *, door: str, channel: Channel | None = None) -> int:
@@ -23,8 +41,8 @@ def receive(received: Received, *, door: str, channel: Channel | None = None) ->
 
     Args:
         received: the mail with its envelope.
-        door: lmtp, smtp, ingest, upload …, for the record.
-        channel: overrides what the envelope's recipients say.
+        door: as in `Kept`.
+        channel: as in `Kept`.
 
     Returns:
         The complaint's id.
@@ -32,16 +50,39 @@ def receive(received: Received, *, door: str, channel: Channel | None = None) ->
     Raises:
         OSError, django.db.Error: nothing was accepted; the sender must try again.
     """
-    with transaction.atomic():
-        sha256 = keep_raw(received.raw, now=received.received_at)
-        complaint = Complaint.objects.create(
-            raw_id=sha256,
-            received_at=received.received_at,
-            mail_from=received.mail_from[:998],
-            rcpt_to=[address[:998] for address in received.rcpt_to[:100]],
-            peer=received.peer[:64],
-            door=door,
-            channel=channel or channel_of(received.rcpt_to, directory().platform.mailboxes) or "",
-        )
-        transaction.on_commit(ring, robust=True)
-    return complaint.pk
+    return commit([Kept(received=received, sha256=keep_bytes(received.raw), door=door, channel=channel)])[0]
+
+
+@transaction.atomic
+def commit(kept: Sequence[Kept]) -> list[int]:
+    """Commit mails whose bytes are kept, all or none, and ring the bell once.
+
+    Returns:
+        The complaints' ids, in the order of the mails.
+
+    Raises:
+        django.db.Error: nothing was accepted.
+    """
+    keep_rows({one.sha256: len(one.received.raw) for one in kept}, now=max(one.received.received_at for one in kept))
+    mailboxes = directory().platform.mailboxes
+    complaints = Complaint.objects.bulk_create([_row(one, mailboxes) for one in kept])
+    transaction.on_commit(ring, robust=True)
+    return [complaint.pk for complaint in complaints]
+
+
+def _row(kept: Kept, mailboxes: Mapping[str, str]) -> Complaint:
+    received = kept.received
+    return Complaint(
+        raw_id=kept.sha256,
+        received_at=received.received_at,
+        mail_from=_storable(received.mail_from)[:998],
+        rcpt_to=[_storable(address)[:998] for address in received.rcpt_to[:100]],
+        peer=received.peer[:64],
+        door=kept.door,
+        channel=kept.channel or channel_of(received.rcpt_to, mailboxes) or "",
+    )
+
+
+def _storable(text: str) -> str:
+    """Replace what no database holds: an envelope with a stray byte must not keep its message out for ever."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

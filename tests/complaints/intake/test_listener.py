@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import smtplib
 import socket
+import ssl
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.storage import storages
 
+from complaints.intake.limits import Limits
 from complaints.intake.listener import listen
 from complaints.models import Complaint
+from tests.certificates import self_signed
 from tests.servers import free_port, wait_for_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,22 +34,43 @@ MAILBOX = "badactor@example.com"
 MAIL = b"From: ann@isp.example\r\nSubject: spam\r\n\r\n.a line with a dot\r\n\xff\x00 bytes\r\n"
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
+@contextlib.contextmanager
+def serving(*, tls_context: ssl.SSLContext | None = None, **limits: int) -> Iterator[int]:
     number, stop, loop = free_port(), asyncio.Event(), asyncio.new_event_loop()
+    taken_on = Limits(**{"message_bytes": LIMIT_BYTES, "spare_bytes": 0, **limits})
 
     def serve() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(listen("127.0.0.1", number, limit_bytes=LIMIT_BYTES, stop=stop))
+        loop.run_until_complete(listen("127.0.0.1", number, limits=taken_on, stop=stop, tls_context=tls_context))
         loop.close()
 
     thread = threading.Thread(target=serve)
     thread.start()
     wait_for_port(number)
-    yield number
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
+    try:
+        yield number
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with serving() as number:
+        yield number
+
+
+def get_in(port: int) -> smtplib.SMTP:
+    """Connect; the server hears of the end of a connection a moment later than its client."""
+    until = time.monotonic() + 10
+    while True:
+        try:
+            return smtplib.SMTP("127.0.0.1", port)
+        except smtplib.SMTPConnectError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def send(client: smtplib.SMTP, raw: bytes = MAIL, to: list[str] | None = None) -> tuple[int, bytes]:
@@ -129,3 +157,118 @@ def test_one_connection_may_bring_many_mails(port: int) -> None:
         for number in range(5):
             assert send(client, f"Subject: {number}\r\n\r\nx\r\n".encode())[0] == 250
     assert Complaint.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b".\r\n",
+        b"..\r\n.\r\n",
+        b"\r\n\r\n",
+        b".x\r\n\r\n..\r\n",
+        b"a\n.\nb\r\n",
+        b"a\r.\rb\r\n",
+        b"x" * 70_000 + b"\r\n.\r\n",
+    ],
+)
+def test_dots_and_line_ends_come_through_as_they_were_sent(port: int, raw: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        lines = connection.makefile("rb")
+        lines.readline()
+        for word in (b"HELO mx.example.com", b"MAIL FROM:<>", b"RCPT TO:<badactor@example.com>", b"DATA"):
+            connection.sendall(word + b"\r\n")
+            lines.readline()
+        stuffed = (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
+        connection.sendall(stuffed + b".\r\n")
+        assert lines.readline().startswith(b"250")
+    assert Complaint.objects.get().raw.content() == raw
+
+
+def test_an_end_without_carriage_returns_does_not_end_the_data(port: int) -> None:
+    smuggled = b"x\n.\nMAIL FROM:<evil@isp.example>\r\n"
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        client.mail(SENDER)
+        client.rcpt(MAILBOX)
+        client.docmd("DATA")
+        client.send(smuggled + b".\r\n")
+        client.getreply()
+    assert Complaint.objects.get().raw.content() == smuggled
+
+
+def test_an_envelope_with_stray_bytes_does_not_keep_the_message_out(port: int) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        client.docmd("MAIL", "FROM:<a@b.example>")
+        client.send(b"RCPT TO:<bad\xff\xfeactor@example.com>\r\n")
+        assert client.getreply()[0] == 250
+        assert client.data(MAIL)[0] == 250
+
+
+def test_a_command_without_end_is_not_collected_in_memory(port: int) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        assert client.docmd("NOOP", "x" * 100_000)[0] == 500
+        assert send(client)[0] == 250
+
+
+def test_too_many_connections_are_told_to_come_back() -> None:
+    with serving(connections=2) as port:
+        with get_in(port), get_in(port), pytest.raises(smtplib.SMTPConnectError) as turned_away:
+            smtplib.SMTP("127.0.0.1", port)
+        assert turned_away.value.smtp_code == 421
+
+
+def test_one_address_cannot_take_all_connections() -> None:
+    with serving(connections=10, connections_per_peer=1) as port, get_in(port):
+        with pytest.raises(smtplib.SMTPConnectError, match=r"4\.7\.0"):
+            smtplib.SMTP("127.0.0.1", port)
+        with smtplib.SMTP("127.0.0.1", port, source_address=("127.0.0.2", 0)) as other:
+            assert other.noop()[0] == 250
+
+
+def test_a_connection_that_ended_makes_room_for_another() -> None:
+    with serving(connections=1) as port:
+        for _ in range(5):
+            with get_in(port) as client:
+                assert send(client)[0] == 250
+
+
+def test_beyond_the_memory_for_messages_senders_are_told_to_try_again() -> None:
+    with serving(memory_bytes=LIMIT_BYTES) as port, get_in(port) as first, get_in(port) as second:
+        for client in (first, second):
+            client.ehlo()
+            client.mail(SENDER)
+            client.rcpt(MAILBOX)
+        assert first.docmd("DATA")[0] == 354
+        assert second.docmd("DATA")[0] == 451
+        first.send(b"Subject: x\r\n.\r\n")
+        assert first.getreply()[0] == 250
+
+
+def test_a_disk_that_is_nearly_full_is_said_before_the_message_is_sent() -> None:
+    with serving(spare_bytes=2**60) as port, smtplib.SMTP("127.0.0.1", port) as client:
+        client.ehlo()
+        assert client.mail(SENDER)[0] == 452
+
+
+def test_mail_can_come_over_tls(tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path, "mx.example.com")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    trusting.check_hostname = False
+    with serving(tls_context=context) as port, smtplib.SMTP("127.0.0.1", port) as client:
+        client.starttls(context=trusting)
+        assert send(client)[0] == 250
+    assert Complaint.objects.get().raw.content() == MAIL
+
+
+def test_many_senders_at_once_are_all_kept(port: int) -> None:
+    def bring(number: int) -> int:
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            return send(client, f"Subject: {number}\r\n\r\nx\r\n".encode())[0]
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(bring, range(100))) == {250}
+    assert {kept.raw.content()[9:-7] for kept in Complaint.objects.all()} == {str(n).encode() for n in range(100)}
