@@ -165,6 +165,12 @@ else:
 REDIS_URL = environment.text("REDIS_URL")
 RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:6379/0", "DEFAULT_TIMEOUT": 600}}
 
+# After so long the work of a worker that died is taken up by another; one that lives holds on to its work.
+LEASE_SECONDS = environment.number("LEASE_SECONDS", 300, at_least=1)
+# What a worker may have of address space, and how long one complaint may take, before a new worker takes over.
+WORKER_MEMORY_BYTES = environment.number("WORKER_MEMORY_BYTES", 4 * 1024**3, at_least=1024**3)
+COMPLAINT_SECONDS = environment.number("COMPLAINT_SECONDS", 120, at_least=1)
+
 # --- lists: where their patterns are computed ------------------------------------------------------------------------
 
 # In PostgreSQL only where the desk has one.

@@ -29,18 +29,28 @@ def database_url() -> str:
     return f"postgres://{login}@{row['HOST']}:{row['PORT']}/{row['NAME']}"
 
 
-@contextlib.contextmanager
-def running(*words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `manage.py` with those words until the block ends; SIGTERM must end it within ten seconds."""
-    surroundings = os.environ | {
+def surroundings() -> dict[str, str]:
+    """Give the environment of a process that works on the database of the running test."""
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "abusedesk.settings",
         "DATABASE_URL": database_url(),
         "DESK_DATA_DIR": str(settings.DATA_DIR),
         "REDIS_URL": settings.REDIS_URL,
         "NOTICE_DELAY_SECONDS": "0",
     }
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run Python code to its end on the database of the running test."""
+    words = [sys.executable, "-c", code]
+    return subprocess.run(words, env=surroundings() | environment, cwd=ROOT, check=False, timeout=60)
+
+
+@contextlib.contextmanager
+def running(*words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `manage.py` with those words until the block ends; SIGTERM must end it within ten seconds."""
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), *words], env=surroundings | environment, cwd=ROOT
+        [sys.executable, str(ROOT / "manage.py"), *words], env=surroundings() | environment, cwd=ROOT
     )
     try:
         yield process

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 ATTEMPTS = 3
 FIRST_PAUSE = timedelta(seconds=10)
 # Waiting for a system of the platform's own, which may be away for days.
@@ -27,7 +28,8 @@ PATIENCE = timedelta(days=7)
 def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[int] | None = None) -> list[int]:
     """Lease due complaints to a worker, oldest first.
 
-    An attempt counts when it begins: a message that kills its worker has used one up.
+    An attempt counts when it begins: a message that kills its worker has used one up. Of a batch whose worker died only
+    the first is suspected, for the others were never begun.
 
     Args:
         worker: unique name of the one who works; every later write compares it.
@@ -46,15 +48,22 @@ def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[i
             free = free.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         else:
             free = free.filter(pk__in=only).exclude(waiting(now))
-        rows = free.order_by("pk").select_for_update(skip_locked=True).values_list("pk", "attempts")[:limit]
-        claimed = [pk for pk, attempts in rows if attempts < ATTEMPTS]
-        spent = [pk for pk, attempts in rows if attempts >= ATTEMPTS]
-        Complaint.objects.filter(pk__in=claimed).update(
-            lease=worker, leased_until=now + LEASE, attempts=F("attempts") + 1
-        )
+        rows = free.order_by("pk").select_for_update(skip_locked=True).values_list("pk", "attempts", "lease")[:limit]
+        suspects = {lease: pk for pk, _, lease in reversed(rows) if lease}
+        never_begun = {pk for pk, attempts, lease in rows if lease and attempts and suspects[lease] != pk}
+        spent = [pk for pk, attempts, _ in rows if attempts >= ATTEMPTS and pk not in never_begun]
+        claimed = [pk for pk, _, _ in rows if pk not in spent]
+        mine = Complaint.objects.filter(pk__in=claimed)
+        mine.exclude(pk__in=never_begun).update(attempts=F("attempts") + 1)
+        mine.update(lease=worker, leased_until=now + LEASE)
     for pk in spent:
         set_aside(pk, now=now)
     return claimed
+
+
+def hold(worker: str, *, now: datetime) -> None:
+    """Lease anew what a worker still has of its batch, so that a slow one does not lose the rest to another."""
+    Complaint.objects.filter(state=Complaint.State.RECEIVED, lease=worker).update(leased_until=now + LEASE)
 
 
 def waiting(now: datetime) -> Q:

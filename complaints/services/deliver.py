@@ -11,6 +11,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 ATTEMPTS = 6
 FIRST_PAUSE = timedelta(minutes=1)
 WORKER_CHARACTERS = 23

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import signal
+import time
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from complaints.domain.facts import Received
-from complaints.models import Complaint
+from complaints.jobs import drain_inbox
+from complaints.models import Complaint, RawMessage
 from complaints.services.receive import receive
 from complaints.services.ring import Bell, ring
-from tests.processes import eventually, running
+from tests.processes import eventually, python, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +47,39 @@ def test_a_worker_that_is_killed_costs_a_lease_and_loses_nothing() -> None:
     with running("work", "--pause", "0.1"):
         assert eventually(all_processed)
     assert Complaint.objects.get().status == "accepted"
+
+
+def test_a_raw_store_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> bytes:
+        message = "Input/output error"
+        raise OSError(message)
+
+    number = arrive(1)
+    with monkeypatch.context() as broken:
+        broken.setattr(RawMessage, "content", away)
+        drain_inbox()
+    kept = Complaint.objects.get(pk=number)
+    assert (kept.state, kept.attempts, "Input/output" in kept.error) == ("received", 0, True)
+
+
+def test_a_worker_that_does_not_come_back_from_a_message_is_replaced_until_a_person_gets_it() -> None:
+    """The next message is done meanwhile."""
+    number, next_one = arrive(1), arrive(2)
+    code = (
+        "import django, time; django.setup()\n"
+        "import complaints.jobs as jobs\n"
+        "real = jobs.process_complaint\n"
+        f"hangs = lambda number, *a, **k: time.sleep(99) if number == {number} else real(number, *a, **k)\n"
+        "jobs.process_complaint = hangs\n"
+        "jobs.drain()"
+    )
+    for _ in range(3):
+        done = python(code, COMPLAINT_SECONDS="1", LEASE_SECONDS="1")
+        assert done.returncode == 1
+        time.sleep(1.1)
+    assert python(code, COMPLAINT_SECONDS="1", LEASE_SECONDS="1").returncode == 0
+    states = dict(Complaint.objects.values_list("pk", "state"))
+    assert states == {number: "set_aside", next_one: "processed"}
 
 
 def test_a_redis_that_is_away_fails_no_request(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -36,10 +37,19 @@ class Command(BaseCommand):
         if once:
             while drain():
                 pass
-        elif settings.REDIS_URL:
+            return
+        _bound_memory(settings.WORKER_MEMORY_BYTES)
+        if settings.REDIS_URL:
             work_for_redis(pause)
         else:
             loop(pause)
+
+
+def _bound_memory(limit_bytes: int) -> None:
+    """Let what takes too much memory fail here, instead of having the system choose whom to end."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or limit_bytes < most:
+        resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, most))
 
 
 def loop(pause: float) -> None:

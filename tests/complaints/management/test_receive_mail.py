@@ -8,6 +8,7 @@ import smtplib
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from complaints.management.supervision import descendants
@@ -17,8 +18,6 @@ from tests.servers import free_port, wait_for_port
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pytest_django.fixtures import SettingsWrapper
 
 
 def bring(port: int, number: int) -> bool:
@@ -42,7 +41,7 @@ def test_several_listeners_share_a_port_and_one_that_dies_is_replaced() -> None:
     assert {kept.raw.content()[9:-7] for kept in Complaint.objects.all()} == {str(n).encode() for n in range(20)}
 
 
-def test_a_certificate_that_cannot_be_read_is_named(settings: SettingsWrapper, tmp_path: Path) -> None:
-    settings.MAIL_TLS_CERT = str(tmp_path / "missing.pem")
+def test_a_certificate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "MAIL_TLS_CERT", str(tmp_path / "missing.pem"))
     with pytest.raises(CommandError, match=r"MAIL_TLS_CERT.*missing\.pem"):
         call_command("receive_mail")

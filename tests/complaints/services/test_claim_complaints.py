@@ -8,7 +8,7 @@ import pytest
 
 from complaints.domain.facts import Received
 from complaints.models import Complaint
-from complaints.services.claim_complaints import LEASE, claim_complaints, give_back, postpone
+from complaints.services.claim_complaints import LEASE, claim_complaints, give_back, hold, postpone
 from complaints.services.receive import receive
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,29 @@ def test_a_message_that_kills_its_workers_becomes_a_case_too() -> None:
     for attempt in range(4):
         claim_complaints(f"worker {attempt}", limit=5, now=NOW + attempt * (LEASE + timedelta(seconds=1)))
     assert Complaint.objects.get(pk=complaint).state == "set_aside"
+
+
+def test_of_a_batch_whose_worker_died_only_the_first_is_suspected() -> None:
+    first, second = arrive(1), arrive(2)
+    claim_complaints("worker", limit=5, now=NOW)
+    claim_complaints("other", limit=5, now=NOW + LEASE * 2)
+    attempts = dict(Complaint.objects.values_list("pk", "attempts"))
+    assert attempts == {first: 2, second: 1}
+
+
+def test_those_behind_a_message_that_kills_are_done_in_the_end() -> None:
+    killer, innocent = arrive(1), arrive(2)
+    for attempt in range(3):
+        assert claim_complaints(f"worker {attempt}", limit=5, now=NOW + attempt * LEASE * 2) == [killer, innocent]
+    assert claim_complaints("last", limit=5, now=NOW + 6 * LEASE) == [innocent]
+    assert Complaint.objects.get(pk=killer).state == "set_aside"
+
+
+def test_a_slow_worker_holds_on_to_the_rest_of_its_batch() -> None:
+    arrive()
+    claim_complaints("one", limit=5, now=NOW)
+    hold("one", now=NOW + LEASE / 2)
+    assert claim_complaints("two", limit=5, now=NOW + LEASE + timedelta(seconds=1)) == []
 
 
 def test_named_complaints_are_claimed_even_while_they_rest() -> None:
