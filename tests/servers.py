@@ -70,14 +70,14 @@ def has_postgres() -> bool:
 
 def has_redis() -> bool:
     """Tell whether Redis or Valkey can be started here."""
-    return _redis_program() is not None
+    return redis_program() is not None
 
 
-def _redis_program() -> str | None:
+def redis_program() -> str | None:
     return shutil.which("redis-server") or shutil.which("valkey-server")
 
 
-def _as_user(user: str) -> _Identity:
+def as_user(user: str) -> _Identity:
     """Say whom a program runs as: only root has to choose, for servers refuse or dislike to run as root."""
     if os.geteuid() != 0:
         return {}
@@ -96,9 +96,9 @@ def _folder(user: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(words: list[str], folder: Path, user: str) -> None:
+def run(words: list[str], folder: Path, user: str) -> None:
     """Run a server's tool to its end, its words shown only when it fails."""
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120, **_as_user(user))
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120, **as_user(user))
     if done.returncode:
         message = f"{' '.join(words)} failed: {done.stdout}{done.stderr}"
         raise RuntimeError(message)
@@ -119,14 +119,14 @@ def postgres() -> Iterator[str]:
     with _folder("postgres") as folder:
         port, store = free_port(), str(folder / "data")
         initdb = [f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "--no-sync"]
-        _run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], folder, "postgres")
+        run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], folder, "postgres")
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
         control = [f"{programs}/pg_ctl", "-D", store, "-w", "-s"]
-        _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, "postgres")
+        run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, "postgres")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
         finally:
-            _run([*control, "-m", "immediate", "stop"], folder, "postgres")
+            run([*control, "-m", "immediate", "stop"], folder, "postgres")
 
 
 @contextlib.contextmanager
@@ -137,14 +137,14 @@ def redis() -> Iterator[str]:
         FileNotFoundError: when no Redis is installed.
         TimeoutError: when it does not answer in time.
     """
-    program = _redis_program()
+    program = redis_program()
     if program is None:
         message = "redis-server is not installed"
         raise FileNotFoundError(message)
     with _folder("nobody") as folder:
         port = free_port()
         words = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-        server = subprocess.Popen([*words, "--save", ""], cwd=folder, stdout=subprocess.DEVNULL, **_as_user("nobody"))
+        server = subprocess.Popen([*words, "--save", ""], cwd=folder, stdout=subprocess.DEVNULL, **as_user("nobody"))
         try:
             wait_for_port(port)
             yield f"redis://127.0.0.1:{port}/0"
