@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections
 
 from complaints.services.keep_raw import keep_bytes
+from complaints.services.outage import is_outage
 from complaints.services.receive import Kept, commit
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ class GroupCommit:
 
 
 def commit_together(group: list[Kept]) -> list[int | Exception]:
-    """Commit messages in one transaction, and each by itself where that fails, so that one holds up no other.
+    """Commit messages in one transaction, and each by itself where one of them makes it fail.
+
+    When the database itself fails nobody knows whether it committed: then all are brought again by their senders, and
+    what was there is recognised as a duplicate.
 
     Returns:
         Of each message the complaint's id, or what went wrong.
@@ -75,7 +79,7 @@ def commit_together(group: list[Kept]) -> list[int | Exception]:
         return [*commit(group)]
     except Exception as error:  # noqa: BLE001 - whatever it was, none is committed: the sender of each must hear so
         logger.warning("%s messages could not be committed together: %s", len(group), error)
-        return [_alone(kept) for kept in group] if len(group) > 1 else [error]
+        return [error] * len(group) if len(group) == 1 or is_outage(error) else [_alone(kept) for kept in group]
     finally:
         close_old_connections()
 

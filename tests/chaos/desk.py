@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from complaints.management.supervision import descendants
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parents[2]

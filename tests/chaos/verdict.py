@@ -26,8 +26,9 @@ class Verdict:
         altered: the bytes are not those that were sent.
         unprocessed: received, and nothing became of them.
         set_aside: given to a person for a fault that was not theirs.
-        doubled: receipts beyond the one that was answered, where the connection did not break.
-        counted_twice: incidents or history entries that one complaint caused twice, or two that stand for one mail.
+        doubled: what one mail caused twice: incidents, entries in the history, or that it was judged twice.
+        again: mails that were brought again after they were kept, because the answer or the database's word was lost;
+            they are known as duplicates, and count nothing.
         uninvited: rows of messages that nobody sent.
         not_sent: consequences that were given up.
     """
@@ -37,7 +38,7 @@ class Verdict:
     unprocessed: int
     set_aside: int
     doubled: int
-    counted_twice: int
+    again: int
     uninvited: int
     not_sent: int
 
@@ -49,7 +50,12 @@ class Verdict:
     @property
     def holds(self) -> bool:
         """Tell whether the promise was kept."""
-        return not (self.lost or self.doubled or self.counted_twice or self.uninvited or self.not_sent)
+        return not (self.lost or self.doubled or self.uninvited or self.not_sent)
+
+
+def left() -> int:
+    """Give how many complaints wait to be processed."""
+    return Complaint.objects.filter(state="received").count()
 
 
 def judge(messages: list[bytes], ledger: Ledger) -> Verdict:
@@ -61,8 +67,8 @@ def judge(messages: list[bytes], ledger: Ledger) -> Verdict:
         altered=sum(_content(key) != keys[key] for key in ledger.accepted & receipts.keys()),
         unprocessed=Complaint.objects.filter(state="received").count(),
         set_aside=Complaint.objects.filter(state="set_aside").count(),
-        doubled=sum(count > 1 for key, count in receipts.items() if key not in ledger.unanswered),
-        counted_twice=_counted_twice(),
+        doubled=_counted_twice(),
+        again=sum(count > 1 for count in receipts.values()),
         uninvited=len(receipts.keys() - keys.keys()),
         not_sent=OutboxRow.objects.filter(state=OutboxState.DEAD.value).count(),
     )
@@ -77,7 +83,7 @@ def _content(key: str) -> bytes | None:
 
 
 def _counted_twice() -> int:
-    """Count what one complaint left more than once, and complaints that were judged although the same mail was before."""
+    """Count what one complaint left more than once, and what was judged although the same mail had been."""
     rows = Incident.objects.values("complaint", "position").annotate(rows=Count("id")).filter(rows__gt=1).count()
     events = CaseEvent.objects.filter(kind="incident").values("facts__incident", "facts__complaint")
     told = events.annotate(rows=Count("id")).filter(rows__gt=1).count()
