@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+import structlog
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
@@ -46,7 +47,7 @@ _HTTPS = DESK_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_SSL_REDIRECT = _HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 # The names below the desk's own, and the browsers' preload list, are for the domain's owner to decide on.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -68,6 +69,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
+
+# What a scraper of /metrics shows; without one there is no such page.
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
 
 # --- applications ----------------------------------------------------------------------------------------------------
 
@@ -239,10 +243,29 @@ TIME_ZONE = "UTC"
 
 # --- logs ------------------------------------------------------------------------------------------------------------
 
+# What a line says beside its sentence: when, how grave, where from, and whatever was bound, such as the complaint.
+_LOG_PARTS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_LOG_LINES: dict[str, list[structlog.typing.Processor]] = {
+    "json": [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+    "text": [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)],
+}
+_LOG_LINE = _LOG_LINES[environment.one_of("LOG_FORMAT", ("text", "json"))]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_LOG_LINE],
+            "foreign_pre_chain": _LOG_PARTS,
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING")},
     "loggers": {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
+from structlog.contextvars import bound_contextvars
 
 from accounts.services.measure_list import drain_lists
 from accounts.services.volume_run import step_on
@@ -69,7 +70,7 @@ def drain_inbox(only: Sequence[int] | None = None, *, patience_seconds: float | 
         if timezone.now() - held_at > LEASE / 2:
             held_at = timezone.now()
             hold(worker, now=held_at)
-        with _ending_after(patience_seconds):
+        with _ending_after(patience_seconds), bound_contextvars(complaint=complaint_id, worker=worker[:8]):
             process_one(complaint_id, worker)
     return len(claimed)
 
@@ -100,10 +101,10 @@ def process_one(complaint_id: int, worker: str) -> None:
     try:
         process_complaint(complaint_id, worker, now=timezone.now())
     except SendLogAwayError as error:
-        logger.warning("Complaint %s waits: %s", complaint_id, error)
+        logger.warning("It waits: %s", error)
         postpone(complaint_id, worker, error=str(error), now=timezone.now())
     except Exception as error:
         # A plug-in may fail on mail that nobody has seen yet: the mail is kept, and the drain goes on with the next.
-        logger.exception("Complaint %s could not be processed.", complaint_id)
+        logger.exception("It could not be processed.")
         put_back = postpone if is_outage(error) else give_back
         put_back(complaint_id, worker, error=f"{type(error).__name__}: {error}", now=timezone.now())

@@ -16,6 +16,7 @@ from complaints.views import (
     outbox,
     queue,
     received,
+    status,
     unattributed,
 )
 
@@ -71,6 +72,8 @@ urlpatterns = [
     path("desk/outbox/<int:row_id>/", outbox.consequence, name="outbox_row"),
     path("desk/outbox/<int:row_id>/move/", outbox.move_row, name="move_row"),
     path("desk/outbox/<slug:view>/", outbox.outbox, name="outbox"),
+    path("desk/status/", status.status, name="status"),
+    path("metrics", status.metrics, name="metrics"),
     path("desk/accounts/", account.accounts, name="accounts"),
     path("desk/account/<path:account_id>/", account.account, name="account"),
 ]

@@ -120,6 +120,7 @@ def _is_withdrawn(row: OutboxRow) -> bool:
 
 
 def _deliver(row: OutboxRow, now_fn: Callable[[], datetime]) -> None:
+    logger.info("Delivering consequence %s.", row.pk, extra={"complaint": row.complaint_id, "case": row.case_id})
     handler = HANDLERS.get(row.kind)
     if handler is None:
         _failed(row, f"Nothing delivers “{row.kind}”.", now_fn(), lasting=True)

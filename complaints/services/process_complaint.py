@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from complaints.domain.mime import Message
     from complaints.domain.ports import AccountDirectory
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
@@ -57,13 +60,15 @@ def process_complaint(complaint_id: int, worker: str, *, now: datetime) -> None:
     if first is not None:
         with transaction.atomic():
             finish(complaint, worker, now=now, status="duplicate", duplicate_of=first)
+        logger.info("Processed: the same as complaint %s.", first.pk)
         return
     records = directory()
     understood = understand(received_of(complaint), records, now=now)
     with transaction.atomic():
         finish(complaint, worker, now=now, **columns(complaint, understood, records))
-        file_complaint(complaint, understood.reading, understood.findings, records, now=now)
+        cases = file_complaint(complaint, understood.reading, understood.findings, records, now=now)
         ask_reporter(complaint, understood.message, understood.reading, understood.reporter, records)
+    logger.info("Processed: %s, read as %s, cases %s.", complaint.status, complaint.format, [one.pk for one in cases])
 
 
 def received_of(complaint: Complaint) -> Received:

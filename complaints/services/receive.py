@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from complaints.domain.facts import Channel, Received
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,13 @@ def commit(kept: Sequence[Kept]) -> list[int]:
     mailboxes = directory().platform.mailboxes
     complaints = Complaint.objects.bulk_create([_row(one, mailboxes) for one in kept])
     transaction.on_commit(ring, robust=True)
+    transaction.on_commit(partial(_tell, complaints), robust=True)
     return [complaint.pk for complaint in complaints]
+
+
+def _tell(complaints: Sequence[Complaint]) -> None:
+    for complaint in complaints:
+        logger.info("Received by %s: %s", complaint.door, complaint.raw_id, extra={"complaint": complaint.pk})
 
 
 def _row(kept: Kept, mailboxes: Mapping[str, str]) -> Complaint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from complaints.services.open_case import CaseOpening, find_or_open, refresh_pri
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+logger = logging.getLogger(__name__)
 
 
 def set_aside(complaint_id: int, *, now: datetime) -> None:
@@ -40,3 +43,4 @@ def set_aside(complaint_id: int, *, now: datetime) -> None:
             kind="set_aside", at=now, sentence=f"Processing failed {complaint.attempts} times: {complaint.error[:500]}"
         )
         refresh_priority(case, now=now)
+    logger.warning("Set aside for a person, case %s.", case.pk, extra={"complaint": complaint_id})

@@ -46,6 +46,7 @@ def _places(counts: DeskCounts) -> tuple[tuple[str, str, str, int | None, bool],
         ("Outbox", reverse("outbox"), "g o", counts.dead or counts.outbox, counts.dead > 0),
         ("Received", reverse("complaints"), "g c", None, False),
         ("Accounts", reverse("accounts"), "g s", None, False),
+        ("Status", reverse("status"), "g h", None, False),
     )
 
 

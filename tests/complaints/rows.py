@@ -97,6 +97,13 @@ def kinds(row: Case) -> list[str]:
     return list(CaseEvent.objects.filter(case=row).values_list("kind", flat=True))
 
 
+def outbox_row(**values: Any) -> OutboxRow:
+    """Plan a consequence that belongs to no case."""
+    number = OutboxRow.objects.count()
+    given = {"idempotency_key": f"test:{number}", "kind": "mail", "summary": "A mail", "not_before": NOW}
+    return OutboxRow.objects.create(**given | {"created_at": NOW} | values)
+
+
 def outbox(row: Case) -> list[tuple[str, str]]:
     """Give the kind and state of a case's consequences, oldest first."""
     return list(OutboxRow.objects.filter(case=row).order_by("pk").values_list("kind", "state"))

@@ -29,6 +29,7 @@ PAGES = (
     *("/desk/case/{case}/?tab=subscription", "/desk/case/{case}/?tab=list", "/desk/case/{case}/?tab=history"),
     "/desk/case/{case}/?tab=volume",
     *("/desk/outbox/", "/desk/complaints/", "/desk/accounts/", "/desk/account/acme/", "/accounts/2fa/totp/activate/"),
+    "/desk/status/",
 )
 
 

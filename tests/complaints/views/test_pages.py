@@ -28,6 +28,7 @@ PAGES = (
     *("/desk/queue/open/", "/desk/queue/unattributed/", "/desk/queue/decided/", "/desk/queue/all/?q=watches"),
     *("/desk/outbox/", "/desk/outbox/dead/", "/desk/outbox/sent-mail/", "/desk/complaints/", "/desk/accounts/"),
     *("/desk/complaints/?q=reader&show=accepted", "/desk/accounts/?q=acme", "/desk/account/acme/", "/desk/bar/?at=/"),
+    "/desk/status/",
 )
 
 
