@@ -16,19 +16,21 @@ from structlog.contextvars import bound_contextvars
 
 from accounts.services.measure_list import drain_lists
 from accounts.services.volume_run import step_on
-from complaints.domain.errors import SendLogAwayError
+from complaints.domain.errors import SendLogAwayError, StaleChangeError
 from complaints.services.claim_complaints import LEASE, claim_complaints, give_back, hold, postpone
 from complaints.services.deliver import drain_outbox
 from complaints.services.file_alerts import file_alerts
 from complaints.services.outage import is_outage
-from complaints.services.process_complaint import process_complaint
+from complaints.services.process_batch import process_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 logger = logging.getLogger(__name__)
 
-BATCH = 10
+# Complaints of a batch are written in one transaction and share what was looked up for them.
+BATCH = 40
+OUTBOX_BATCH = 10
 
 
 def drain(limit: int = 1000, seconds: float = 240) -> int:
@@ -44,7 +46,9 @@ def drain(limit: int = 1000, seconds: float = 240) -> int:
     done = 0
     while done < limit and time.monotonic() < until:
         step = (
-            drain_inbox(patience_seconds=settings.COMPLAINT_SECONDS) + drain_outbox(limit=BATCH) + drain_volumes()
+            drain_inbox(patience_seconds=settings.COMPLAINT_SECONDS)
+            + drain_outbox(limit=OUTBOX_BATCH)
+            + drain_volumes()
             or drain_lists()
         )
         if not step:
@@ -54,7 +58,9 @@ def drain(limit: int = 1000, seconds: float = 240) -> int:
 
 
 def drain_inbox(only: Sequence[int] | None = None, *, patience_seconds: float | None = None) -> int:
-    """Claim some complaints and process them.
+    """Claim some complaints and process them; a failure gives one back, and the last one sets it aside for a person.
+
+    A send log, a database or a raw store that is away is no failure of the complaint: it waits.
 
     Args:
         only: complaint ids to choose from; None for all that are due.
@@ -64,15 +70,35 @@ def drain_inbox(only: Sequence[int] | None = None, *, patience_seconds: float | 
         How many were claimed.
     """
     worker = uuid.uuid4().hex
-    held_at = timezone.now()
-    claimed = claim_complaints(worker, limit=BATCH, now=held_at, only=only)
-    for complaint_id in claimed:
-        if timezone.now() - held_at > LEASE / 2:
-            held_at = timezone.now()
-            hold(worker, now=held_at)
-        with _ending_after(patience_seconds), bound_contextvars(complaint=complaint_id, worker=worker[:8]):
-            process_one(complaint_id, worker)
+    claimed = claim_complaints(worker, limit=BATCH, now=timezone.now(), only=only)
+    if not claimed:
+        return 0
+    holding = _Holding(worker)
+
+    @contextlib.contextmanager
+    def guarded(_complaint_id: int) -> Iterator[None]:
+        holding.on()
+        with _ending_after(patience_seconds):
+            yield
+
+    with bound_contextvars(worker=worker[:8]):
+        failed = process_batch(claimed, worker, now=timezone.now(), guarded=guarded)
+        for complaint_id, error in failed.items():
+            _put_back(complaint_id, worker, error)
     return len(claimed)
+
+
+class _Holding:
+    """Holds on to a worker's batch while it works: a slow batch must not go to another worker half done."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._since = timezone.now()
+
+    def on(self) -> None:
+        if timezone.now() - self._since > LEASE / 2:
+            self._since = timezone.now()
+            hold(self._worker, now=self._since)
 
 
 @contextlib.contextmanager
@@ -90,21 +116,20 @@ def _ending_after(seconds: float | None) -> Iterator[None]:
 
 def drain_volumes() -> int:
     """Go a step on with the hourly watch on volumes, and hand its alerts to the desk; gives how much was done."""
-    return step_on(now=timezone.now()) + file_alerts(now=timezone.now(), limit=BATCH)
+    return step_on(now=timezone.now()) + file_alerts(now=timezone.now(), limit=OUTBOX_BATCH)
 
 
-def process_one(complaint_id: int, worker: str) -> None:
-    """Process a claimed complaint; a failure gives it back, and the last one sets it aside for a person.
-
-    A send log, a database or a raw store that is away is no failure of the complaint: it waits.
-    """
-    try:
-        process_complaint(complaint_id, worker, now=timezone.now())
-    except SendLogAwayError as error:
-        logger.warning("It waits: %s", error)
-        postpone(complaint_id, worker, error=str(error), now=timezone.now())
-    except Exception as error:
-        # A plug-in may fail on mail that nobody has seen yet: the mail is kept, and the drain goes on with the next.
-        logger.exception("It could not be processed.")
-        put_back = postpone if is_outage(error) else give_back
-        put_back(complaint_id, worker, error=f"{type(error).__name__}: {error}", now=timezone.now())
+def _put_back(complaint_id: int, worker: str, error: Exception) -> None:
+    what = f"{type(error).__name__}: {error}"
+    with bound_contextvars(complaint=complaint_id):
+        if isinstance(error, SendLogAwayError):
+            logger.warning("It waits: %s", error)
+            postpone(complaint_id, worker, error=str(error), now=timezone.now())
+        elif isinstance(error, StaleChangeError):
+            logger.info("Another worker has it by now.")
+        elif is_outage(error):
+            logger.error("It waits: %s", what, exc_info=error)
+            postpone(complaint_id, worker, error=what, now=timezone.now())
+        else:
+            logger.error("It could not be processed: %s", what, exc_info=error)
+            give_back(complaint_id, worker, error=what, now=timezone.now())

@@ -69,31 +69,53 @@ def _sendings(rows: QuerySet[SentMessage], limit: int) -> tuple[SentRecord, ...]
     return tuple(map(as_records.sending, rows.order_by("-sent_at", "pk")[:limit]))
 
 
+def _remembered(
+    answers: dict[tuple[object, ...], object], question: tuple[object, ...], ask: Callable[[], Answer]
+) -> Answer:
+    if question not in answers:
+        answers[question] = ask()
+    return cast("Answer", answers[question])
+
+
 class RecordedDirectory:
     """The account directory over the imported rows and a send log that lies elsewhere.
 
-    What one batch of mail asks for again and again (the platform, accounts, holders, keys, campaigns, the log that lies
-    elsewhere) is asked once; make a new directory for the next batch, so that it sees what was imported meanwhile.
+    What mail asks for again and again (the platform, accounts, holders, keys, campaigns, the log) is asked once. Judge
+    each complaint of a batch with a directory of its own, made by `anew`: what the log said of one must not count for
+    another. Make a new first one for the next batch, so that it sees what was imported meanwhile.
     """
 
-    def __init__(self, elsewhere: SendLog | None = None, *, required: bool = True) -> None:
-        """Begin a batch.
+    def __init__(
+        self,
+        elsewhere: SendLog | None = None,
+        *,
+        required: bool = True,
+        known: dict[tuple[object, ...], object] | None = None,
+    ) -> None:
+        """Begin a batch, or go on with one.
 
         Args:
             elsewhere: the log that is not imported; None when all of it is.
             required: without an answer of that log `LogUnavailableError` ends the work; else the imported rows have
                 to do, and `log_state` says so.
+            known: answers from the imported records so far, which are added to.
         """
-        self._answers: dict[tuple[object, ...], object] = {}
+        self._known = {} if known is None else known
+        self._log_answers: dict[tuple[object, ...], object] = {}
         self._elsewhere = elsewhere
         self._required = required
         self._completeness: list[datetime | None] = []
         self._gaps: list[str] = []
 
+    def anew(self) -> RecordedDirectory:
+        """Give a directory for the next complaint of the batch."""
+        return RecordedDirectory(self._elsewhere, required=self._required, known=self._known)
+
     def _once(self, question: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
-        if question not in self._answers:
-            self._answers[question] = ask()
-        return cast("Answer", self._answers[question])
+        return _remembered(self._known, question, ask)
+
+    def _logged(self, question: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
+        return _remembered(self._log_answers, question, ask)
 
     @cached_property
     def platform(self) -> Platform:
@@ -101,10 +123,11 @@ class RecordedDirectory:
         toml = self._profile[0]
         return Platform() if toml is None else _parsed(toml)
 
-    @cached_property
+    @property
     def _profile(self) -> tuple[str | None, datetime | None]:
         """Give platform.toml, and when the send log was copied here last."""
-        return PlatformProfile.objects.filter(pk=1).values_list("toml", "log_copied_at").first() or (None, None)
+        rows = PlatformProfile.objects.filter(pk=1).values_list("toml", "log_copied_at")
+        return self._once(("profile",), lambda: rows.first() or (None, None))
 
     def account(self, account_id: str) -> AccountRecord | None:
         """Give the account of that id."""
@@ -168,33 +191,36 @@ class RecordedDirectory:
                 self._gaps.append("The send log answered with rows that cannot be used.")
             return answer
 
-        found = self._once(("elsewhere", question), ask)
+        found = self._logged(("elsewhere", question), ask)
         return () if found is None else found.rows
 
     def sent_by_message_id(self, message_id: str) -> tuple[SentRecord, ...]:
         """Give the log rows with that Message-ID (with brackets), newest first, at most 200."""
-        rows = _sendings(asked(SentMessage.objects.all(), message_id=message_id), MOST_SENDINGS)
-        return self._with_elsewhere(rows, send_log.by_message_id(message_id), MOST_SENDINGS)
+        rows = asked(SentMessage.objects.all(), message_id=message_id)
+        found = self._logged(("message_id", message_id), lambda: _sendings(rows, MOST_SENDINGS))
+        return self._with_elsewhere(found, send_log.by_message_id(message_id), MOST_SENDINGS)
 
     def sent_to(self, recipient: str, since: datetime, until: datetime) -> tuple[SentRecord, ...]:
         """Give the log rows for a recipient (any case) in a window, newest first, at most 200."""
-        window = SentMessage.objects.filter(sent_at__range=(since, until))
-        rows = _sendings(asked(window, recipient=recipient.lower()), MOST_SENDINGS)
-        return self._with_elsewhere(rows, send_log.by_recipient(recipient, since, until), MOST_SENDINGS)
+        rows = asked(SentMessage.objects.filter(sent_at__range=(since, until)), recipient=recipient.lower())
+        question = ("recipient", recipient.lower(), since, until)
+        found = self._logged(question, lambda: _sendings(rows, MOST_SENDINGS))
+        return self._with_elsewhere(found, send_log.by_recipient(recipient, since, until), MOST_SENDINGS)
 
     def sent_from(self, source_ip: str, since: datetime, until: datetime) -> tuple[SentRecord, ...]:
         """Give log rows that left from an address in a window, newest first, at most 50."""
         question = send_log.by_source(source_ip, since, until, limit=MOST_SENDINGS_FROM)
         if question is None:
             return ()
-        window = SentMessage.objects.filter(source_ip=question.source_ip, sent_at__range=(since, until))
-        return self._with_elsewhere(_sendings(window, MOST_SENDINGS_FROM), question, MOST_SENDINGS_FROM)
+        rows = SentMessage.objects.filter(source_ip=question.source_ip, sent_at__range=(since, until))
+        found = self._logged((question,), lambda: _sendings(rows, MOST_SENDINGS_FROM))
+        return self._with_elsewhere(found, question, MOST_SENDINGS_FROM)
 
     def sent_for(self, account_id: str, recipient: str) -> tuple[SentRecord, ...]:
         """Give the log rows of one account to one recipient, newest first, at most 200."""
         rows = asked(SentMessage.objects.all(), account_id=account_id, recipient=recipient.lower())
-        question = send_log.by_account(account_id, recipient)
-        return self._with_elsewhere(_sendings(rows, MOST_SENDINGS), question, MOST_SENDINGS)
+        found = self._logged(("account", account_id, recipient.lower()), lambda: _sendings(rows, MOST_SENDINGS))
+        return self._with_elsewhere(found, send_log.by_account(account_id, recipient), MOST_SENDINGS)
 
     def campaign(self, campaign_id: str) -> CampaignRecord | None:
         """Give the content of a campaign."""

@@ -13,11 +13,13 @@ from complaints.models import Complaint
 from complaints.services.set_aside import set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 ATTEMPTS = 3
+# A worker has this much of raw messages in memory, and one message at least.
+BATCH_BYTES = 16 * 1024 * 1024
 FIRST_PAUSE = timedelta(seconds=10)
 # Waiting for a system of the platform's own, which may be away for days.
 SHORTEST_WAIT = timedelta(seconds=30)
@@ -28,8 +30,8 @@ PATIENCE = timedelta(days=7)
 def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[int] | None = None) -> list[int]:
     """Lease due complaints to a worker, oldest first.
 
-    An attempt counts when it begins: a message that kills its worker has used one up. Of a batch whose worker died only
-    the first is suspected, for the others were never begun.
+    An attempt counts when it begins: a message that kills its worker has used one up. What a dead worker left is
+    claimed one by one, so that the message that killed it is found out, and those beside it are done.
 
     Args:
         worker: unique name of the one who works; every later write compares it.
@@ -48,17 +50,30 @@ def claim_complaints(worker: str, *, limit: int, now: datetime, only: Sequence[i
             free = free.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         else:
             free = free.filter(pk__in=only).exclude(waiting(now))
-        rows = free.order_by("pk").select_for_update(skip_locked=True).values_list("pk", "attempts", "lease")[:limit]
-        suspects = {lease: pk for pk, _, lease in reversed(rows) if lease}
-        never_begun = {pk for pk, attempts, lease in rows if lease and attempts and suspects[lease] != pk}
-        spent = [pk for pk, attempts, _ in rows if attempts >= ATTEMPTS and pk not in never_begun]
-        claimed = [pk for pk, _, _ in rows if pk not in spent]
-        mine = Complaint.objects.filter(pk__in=claimed)
-        mine.exclude(pk__in=never_begun).update(attempts=F("attempts") + 1)
-        mine.update(lease=worker, leased_until=now + LEASE)
+        rows = free.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        batch = _batch(rows.values_list("pk", "attempts", "lease", "raw__size_bytes")[:limit])
+        claimed = [pk for pk, attempts in batch if attempts < ATTEMPTS]
+        spent = [pk for pk, attempts in batch if attempts >= ATTEMPTS]
+        Complaint.objects.filter(pk__in=claimed).update(
+            lease=worker, leased_until=now + LEASE, attempts=F("attempts") + 1
+        )
     for pk in spent:
         set_aside(pk, now=now)
-    return claimed
+    return claimed if claimed or not spent else claim_complaints(worker, limit=limit, now=now, only=only)
+
+
+def _batch(rows: Iterable[tuple[int, int, str, int]]) -> list[tuple[int, int]]:
+    """Choose from due rows what one worker takes at once: bounded in bytes, and of a dead worker's only one."""
+    batch: list[tuple[int, int]] = []
+    size_bytes = 0
+    for pk, attempts, lease, raw_bytes in rows:
+        size_bytes += raw_bytes
+        if batch and (lease or size_bytes > BATCH_BYTES):
+            break
+        batch.append((pk, attempts))
+        if lease:
+            break
+    return batch
 
 
 def hold(worker: str, *, now: datetime) -> None:

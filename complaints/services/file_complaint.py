@@ -12,7 +12,8 @@ from complaints.domain.facts import Status
 from complaints.domain.grouping import digest, listing_key, plain_subject
 from complaints.models import Case
 from complaints.services.file_incidents import file_incidents
-from complaints.services.open_case import CaseOpening, find_or_open, refresh_priority
+from complaints.services.filing import Filing, keep_originals, note_originals
+from complaints.services.open_case import CaseOpening
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,32 +32,46 @@ def file_complaint(
     *,
     now: datetime,
 ) -> tuple[Case, ...]:
-    """Give the cases that the complaint went into, each once; none for what is no complaint."""
-    cases = file_incidents(complaint, findings, now=now)
+    """File one complaint, its originals included.
+
+    Returns:
+        The cases it went into, each once; none for what is no complaint.
+    """
+    note_originals(keep_originals(finding.original.content for finding in findings), now=now)
+    filing = Filing(now=now)
+    cases = file_into(filing, complaint, reading, findings, records)
+    filing.close()
+    return cases
+
+
+def file_into(
+    filing: Filing, complaint: Complaint, reading: Reading, findings: tuple[Finding, ...], records: AccountDirectory
+) -> tuple[Case, ...]:
+    """File a complaint as part of a batch, whose originals are kept and have their rows.
+
+    Returns:
+        As `file_complaint`.
+    """
+    cases = file_incidents(complaint, findings, filing)
     # A blocklist's notice stays a listing, whatever evidence it brings along.
     if findings and reading.listing is None:
         return cases
-    own = _file_without_incident(complaint, reading, records, now=now)
+    own = _file_without_incident(filing, complaint, reading, records)
     return (*cases, own) if own else cases
 
 
 def _file_without_incident(
-    complaint: Complaint, reading: Reading, records: AccountDirectory, *, now: datetime
+    filing: Filing, complaint: Complaint, reading: Reading, records: AccountDirectory
 ) -> Case | None:
     """Put the complaint into a case of its own kind; what is no complaint stays in the archive without one."""
     if reading.status is Status.NOT_A_COMPLAINT:
         return None
-    case = find_or_open(opening(complaint, reading, records), now=now)
+    case = filing.case(opening(complaint, reading, records))
     complaint.case = case
     complaint.listing = asdict(reading.listing) if reading.listing else None
     complaint.save(update_fields=["case", "listing"])
-    case.events.create(
-        kind="complaint",
-        at=now,
-        sentence=f"Complaint {complaint.pk} came in: {case.get_kind_display().lower()}.",
-        facts={"complaint": complaint.pk},
-    )
-    refresh_priority(case, now=now)
+    sentence = f"Complaint {complaint.pk} came in: {case.get_kind_display().lower()}."
+    filing.tell(case, "complaint", sentence, {"complaint": complaint.pk})
     return case
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,15 +12,15 @@ from complaints.domain.evidence.agreement import shown_recipient
 from complaints.domain.facts import Origin
 from complaints.domain.grouping import advertises_only, case_key, incident_fingerprint, stronger
 from complaints.models import Case, Incident
-from complaints.services.keep_raw import keep_raw
-from complaints.services.open_case import CaseOpening, find_or_open, refresh_priority
+from complaints.services.filing import content_key
+from complaints.services.open_case import CaseOpening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from complaints.domain.facts import Attribution, Evidence, Original
     from complaints.models import Complaint
+    from complaints.services.filing import Filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,35 +33,52 @@ class Finding:
     position: int
 
 
-def file_incidents(complaint: Complaint, findings: Iterable[Finding], *, now: datetime) -> tuple[Case, ...]:
+def file_incidents(complaint: Complaint, findings: Iterable[Finding], filing: Filing) -> tuple[Case, ...]:
     """Write an incident for each finding; one that is known already is linked to the first and counts once.
+
+    The originals are in the raw store and have their rows.
 
     Returns:
         The cases that they went into, each once.
     """
     touched: dict[int, Case] = {}
     for finding in findings:
-        incident = _write(complaint, finding, now=now)
-        case = _case_of(incident, finding, complaint, now=now)
-        incident.case = case
-        incident.save(update_fields=["case"])
-        _tell(case, incident, complaint, now=now)
+        incident, case = _write(complaint, finding, filing)
+        _tell(case, incident, complaint, filing)
         touched[case.pk] = case
-    for case in touched.values():
-        refresh_priority(case, now=now)
     return tuple(touched.values())
 
 
-def _write(complaint: Complaint, finding: Finding, *, now: datetime) -> Incident:
-    content = finding.original.content
-    fingerprint = incident_fingerprint(
-        finding.evidence, finding.attribution, content_sha256=hashlib.sha256(content).hexdigest()
-    )
-    values = columns(finding) | {"original_id": keep_raw(content, now=now), "fingerprint": fingerprint}
-    first, created = _first_or_new(fingerprint, values | {"complaint": complaint, "position": finding.position})
+def fingerprint_of(finding: Finding) -> str:
+    """Say which incident a finding is."""
+    content_sha256 = content_key(finding.original.content)
+    return incident_fingerprint(finding.evidence, finding.attribution, content_sha256=content_sha256)
+
+
+def _write(complaint: Complaint, finding: Finding, filing: Filing) -> tuple[Incident, Case]:
+    fingerprint = fingerprint_of(finding)
+    values = columns(finding) | {
+        "complaint": complaint,
+        "position": finding.position,
+        "original_id": content_key(finding.original.content),
+        "fingerprint": fingerprint,
+    }
+    if filing.is_first(fingerprint):
+        # Should another worker be faster, the transaction fails, and each complaint of it is filed by itself.
+        case = filing.case(opening(complaint, finding))
+        return Incident.objects.create(case=case, **values), case
+    incident = _again(values)
+    case = _case_of(incident, finding, complaint, filing)
+    incident.case = case
+    incident.save(update_fields=["case"])
+    return incident, case
+
+
+def _again(values: dict[str, Any]) -> Incident:
+    first, created = _first_or_new(values["fingerprint"], values)
     if created:
         return first
-    again = Incident.objects.create(complaint=complaint, position=finding.position, duplicate_of=first, **values)
+    again = Incident.objects.create(**values | {"duplicate_of": first})
     if stronger(Origin(again.origin), Origin(first.origin)) and not first.charges.exists():
         _take_the_lead(again, first)
     return again
@@ -136,22 +152,24 @@ def as_json(value: Any) -> Any:
     return json.loads(text.replace("\\u0000", ""))
 
 
-def _case_of(incident: Incident, finding: Finding, complaint: Complaint, *, now: datetime) -> Case:
+def _case_of(incident: Incident, finding: Finding, complaint: Complaint, filing: Filing) -> Case:
     """Give the case; a second report of an incident joins the first one's, unless it speaks of another account."""
     first = incident.duplicate_of
     if first is not None and first.case is not None and first.account_id == incident.account_id:
         return first.case
+    return filing.case(opening(complaint, finding))
+
+
+def opening(complaint: Complaint, finding: Finding) -> CaseOpening:
+    """Say which case a finding belongs to."""
     attribution, evidence = finding.attribution, finding.evidence
-    return find_or_open(
-        CaseOpening(
-            kind=case_kind(attribution, evidence),
-            grouping=case_key(attribution, evidence),
-            title=evidence.facts.subject or "(no subject)",
-            channel=complaint.channel,
-            account_id=attribution.account_id,
-            campaign_id=attribution.campaign_id or "",
-        ),
-        now=now,
+    return CaseOpening(
+        kind=case_kind(attribution, evidence),
+        grouping=case_key(attribution, evidence),
+        title=evidence.facts.subject or "(no subject)",
+        channel=complaint.channel,
+        account_id=attribution.account_id,
+        campaign_id=attribution.campaign_id or "",
     )
 
 
@@ -166,11 +184,11 @@ def case_kind(attribution: Attribution, evidence: Evidence) -> str:
     return Case.Kind.SPAM
 
 
-def _tell(case: Case, incident: Incident, complaint: Complaint, *, now: datetime) -> None:
+def _tell(case: Case, incident: Incident, complaint: Complaint, filing: Filing) -> None:
     again = f", the same as incident {incident.duplicate_of_id}" if incident.duplicate_of_id else ""
-    case.events.create(
-        kind="incident",
-        at=now,
-        sentence=f"Incident {incident.pk} from complaint {complaint.pk}{again}: origin {incident.origin}.",
-        facts={"incident": incident.pk, "complaint": complaint.pk},
+    filing.tell(
+        case,
+        "incident",
+        f"Incident {incident.pk} from complaint {complaint.pk}{again}: origin {incident.origin}.",
+        {"incident": incident.pk, "complaint": complaint.pk},
     )

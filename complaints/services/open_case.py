@@ -38,6 +38,9 @@ def find_or_open(opening: CaseOpening, *, now: datetime) -> Case:
     open the same case only once.
     """
     while True:
+        known = Case.objects.select_for_update().filter(open_key=opening.grouping).first()
+        if known is not None:
+            return known
         case, created = Case.objects.get_or_create(
             open_key=opening.grouping,
             defaults={

@@ -1,16 +1,15 @@
-"""Turn one received complaint into incidents and cases: the whole line from raw bytes to somebody's queue."""
+"""What is done to one received complaint: reading it, proving what can be proved, and writing what became of it."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from structlog.contextvars import bound_contextvars
 
 from accounts.domain.send_log import LogUnavailableError
-from accounts.selectors.directory import directory
 from complaints.connectors.dns import lookup
 from complaints.domain import formats
 from complaints.domain.attribution import attribute
@@ -22,17 +21,17 @@ from complaints.domain.facts import Channel, Received, Status
 from complaints.domain.mime import read_message
 from complaints.models import Complaint
 from complaints.services.ask_reporter import ask_reporter
-from complaints.services.file_complaint import file_complaint
-from complaints.services.file_incidents import Finding
+from complaints.services.file_complaint import file_into
+from complaints.services.file_incidents import Finding, fingerprint_of
+from complaints.services.filing import Filing, keep_originals, note_originals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from complaints.domain.facts import Reading, ReporterStanding
     from complaints.domain.mime import Message
     from complaints.domain.ports import AccountDirectory
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +44,73 @@ class Understood:
     findings: tuple[Finding, ...]
 
 
-def process_complaint(complaint_id: int, worker: str, *, now: datetime) -> None:
-    """Process a complaint that `worker` has claimed. Doing it twice changes nothing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A complaint whose results can be written.
 
-    Reading and proving happen before the transaction: they are slow and only read. All writes are one transaction,
-    which begins by comparing the lease, so that of two workers only one writes.
+    Attributes:
+        first: the complaint that brought the very same mail before; then there is nothing else to write.
+        understood: what was read and proved; None beside `first`.
+        originals: sizes of the originals by their hash; they are in the raw store already.
+    """
+
+    complaint: Complaint
+    records: AccountDirectory
+    first: Complaint | None = None
+    understood: Understood | None = None
+    originals: dict[str, int] = field(default_factory=dict)
+
+
+def prepare(complaint: Complaint, first: Complaint | None, records: AccountDirectory, *, now: datetime) -> Prepared:
+    """Read a complaint and prove what can be proved: slow, and without a transaction.
 
     Raises:
-        StaleChangeError: the lease was lost meanwhile; another worker has the complaint.
         SendLogAwayError: as `weigh`.
+        OSError: the raw store cannot be read, or cannot take the originals.
     """
-    complaint = Complaint.objects.select_related("raw").get(pk=complaint_id)
-    first = Complaint.objects.filter(raw_id=complaint.raw_id, pk__lt=complaint_id).order_by("pk").first()
     if first is not None:
-        with transaction.atomic():
-            finish(complaint, worker, now=now, status="duplicate", duplicate_of=first)
-        logger.info("Processed: the same as complaint %s.", first.pk)
-        return
-    records = directory()
+        return Prepared(complaint=complaint, records=records, first=first)
     understood = understand(received_of(complaint), records, now=now)
-    with transaction.atomic():
-        finish(complaint, worker, now=now, **columns(complaint, understood, records))
-        cases = file_complaint(complaint, understood.reading, understood.findings, records, now=now)
-        ask_reporter(complaint, understood.message, understood.reading, understood.reporter, records)
-    logger.info("Processed: %s, read as %s, cases %s.", complaint.status, complaint.format, [one.pk for one in cases])
+    originals = keep_originals(finding.original.content for finding in understood.findings)
+    return Prepared(complaint=complaint, records=records, understood=understood, originals=originals)
+
+
+@transaction.atomic
+def write(batch: Sequence[Prepared], worker: str, *, now: datetime) -> None:
+    """Write what became of complaints that `worker` has claimed, all or none. Doing it twice changes nothing.
+
+    It begins each by comparing the lease, so that of two workers only one writes.
+
+    Raises:
+        StaleChangeError: a lease was lost meanwhile; another worker has the complaint.
+        IntegrityError: another worker filed the first report of an incident in the same moment.
+    """
+    findings = [finding for one in batch if one.understood for finding in one.understood.findings]
+    note_originals({key: size for one in batch for key, size in one.originals.items()}, now=now)
+    filing = Filing(now=now, fingerprints=[fingerprint_of(finding) for finding in findings])
+    for one in batch:
+        with bound_contextvars(complaint=one.complaint.pk):
+            _write_one(one, worker, filing)
+    filing.close()
+
+
+def _write_one(one: Prepared, worker: str, filing: Filing) -> None:
+    complaint, understood, records = one.complaint, one.understood, one.records
+    if understood is None:
+        finish(complaint, worker, now=filing.now, status="duplicate", duplicate_of=one.first)
+        return
+    finish(complaint, worker, now=filing.now, **columns(complaint, understood, records))
+    file_into(filing, complaint, understood.reading, understood.findings, records)
+    ask_reporter(complaint, understood.message, understood.reading, understood.reporter, records)
+
+
+def first_receipts(complaints: Iterable[Complaint]) -> dict[int, Complaint]:
+    """Give the first receipt of the very same mail, for each complaint that is not the first itself."""
+    wanted = list(complaints)
+    receipts: dict[str, Complaint] = {}
+    for row in Complaint.objects.filter(raw__in={one.raw_id for one in wanted}).order_by("-pk"):
+        receipts[row.raw_id] = row
+    return {one.pk: receipts[one.raw_id] for one in wanted if receipts[one.raw_id].pk < one.pk}
 
 
 def received_of(complaint: Complaint) -> Received:

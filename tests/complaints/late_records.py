@@ -5,9 +5,9 @@ from __future__ import annotations
 from accounts.models import Account, Campaign, DkimKey, Identity, PlatformProfile, SentMessage
 from complaints.domain.facts import Received
 from complaints.models import Complaint
-from complaints.services.process_complaint import process_complaint
 from complaints.services.receive import receive
 from tests.complaints.domain.world import ANN, NOW, Mail, delivered, garden_world, signed
+from tests.complaints.received import process
 
 
 def import_platform(*, keys: bool = True, log: bool = True) -> None:
@@ -53,6 +53,5 @@ def complain(mail: bytes | None = None, *, sender: str = ANN, words: str = "Stop
         f"--edge\r\nContent-Type: text/plain\r\n\r\n{words}\r\n--edge\r\nContent-Type: message/rfc822\r\n\r\n"
     ).encode() + original + b"\r\n--edge--\r\n"  # fmt: skip
     number = receive(Received(raw=raw, received_at=NOW, mail_from=sender), door="upload")
-    Complaint.objects.filter(pk=number).update(lease="test")
-    process_complaint(number, "test", now=NOW)
+    process(number, now=NOW)
     return Complaint.objects.get(pk=number)

@@ -67,10 +67,10 @@ def test_a_worker_that_does_not_come_back_from_a_message_is_replaced_until_a_per
     number, next_one = arrive(1), arrive(2)
     code = (
         "import django, time; django.setup()\n"
-        "import complaints.jobs as jobs\n"
-        "real = jobs.process_complaint\n"
-        f"hangs = lambda number, *a, **k: time.sleep(99) if number == {number} else real(number, *a, **k)\n"
-        "jobs.process_complaint = hangs\n"
+        "import complaints.jobs as jobs, complaints.services.process_batch as batch\n"
+        "real = batch.prepare\n"
+        f"hangs = lambda row, *a, **k: time.sleep(99) if row.pk == {number} else real(row, *a, **k)\n"
+        "batch.prepare = hangs\n"
         "jobs.drain()"
     )
     for _ in range(3):

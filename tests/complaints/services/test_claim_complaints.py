@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from complaints.domain.facts import Received
-from complaints.models import Complaint
-from complaints.services.claim_complaints import LEASE, claim_complaints, give_back, hold, postpone
+from complaints.models import Complaint, RawMessage
+from complaints.services.claim_complaints import BATCH_BYTES, LEASE, claim_complaints, give_back, hold, postpone
 from complaints.services.receive import receive
 
 pytestmark = pytest.mark.django_db
@@ -73,20 +73,33 @@ def test_a_message_that_kills_its_workers_becomes_a_case_too() -> None:
     assert Complaint.objects.get(pk=complaint).state == "set_aside"
 
 
-def test_of_a_batch_whose_worker_died_only_the_first_is_suspected() -> None:
+def test_what_a_dead_worker_left_is_claimed_one_by_one() -> None:
     first, second = arrive(1), arrive(2)
     claim_complaints("worker", limit=5, now=NOW)
-    claim_complaints("other", limit=5, now=NOW + LEASE * 2)
-    attempts = dict(Complaint.objects.values_list("pk", "attempts"))
-    assert attempts == {first: 2, second: 1}
+    fresh = arrive(3)
+    later = NOW + LEASE * 2
+    claims = [claim_complaints(f"other {turn}", limit=5, now=later) for turn in range(3)]
+    assert claims == [[first], [second], [fresh]]
 
 
-def test_those_behind_a_message_that_kills_are_done_in_the_end() -> None:
+def test_those_beside_a_message_that_kills_are_done() -> None:
     killer, innocent = arrive(1), arrive(2)
-    for attempt in range(3):
-        assert claim_complaints(f"worker {attempt}", limit=5, now=NOW + attempt * LEASE * 2) == [killer, innocent]
-    assert claim_complaints("last", limit=5, now=NOW + 6 * LEASE) == [innocent]
-    assert Complaint.objects.get(pk=killer).state == "set_aside"
+    claim_complaints("dies", limit=5, now=NOW)
+    later = NOW + LEASE * 2
+    assert claim_complaints("dies too", limit=5, now=later) == [killer]
+    assert claim_complaints("lives", limit=5, now=later) == [innocent]
+
+
+def test_what_is_claimed_at_once_is_bounded_in_bytes() -> None:
+    numbers = [arrive(number) for number in range(3)]
+    RawMessage.objects.update(size_bytes=BATCH_BYTES // 2)
+    assert claim_complaints("one", limit=5, now=NOW) == numbers[:2]
+
+
+def test_one_message_is_claimed_however_large_it_is() -> None:
+    number = arrive()
+    RawMessage.objects.update(size_bytes=BATCH_BYTES * 2)
+    assert claim_complaints("one", limit=5, now=NOW) == [number]
 
 
 def test_a_slow_worker_holds_on_to_the_rest_of_its_batch() -> None:

@@ -18,9 +18,8 @@ from complaints.services import close_direct as closing
 from complaints.services import correct_reading as correcting
 from complaints.services.close_direct import Closed, close_direct
 from complaints.services.correct_reading import mark_original, take_as_complaint
-from complaints.services.process_complaint import process_complaint
 from complaints.services.receive import receive
-from tests.complaints.received import ORIGINAL, as_direct, take_in
+from tests.complaints.received import ORIGINAL, as_direct, process, take_in
 from tests.complaints.rows import LATER, NOW, staff
 
 if TYPE_CHECKING:
@@ -105,11 +104,10 @@ def test_a_second_report_that_comes_while_the_first_is_corrected_counts(monkeypa
     first = pasted()
     head = b"From: ann@isp.example\r\nTo: abuse@example.com\r\nSubject: Spam\r\n\r\nAgain this:\r\n"
     number = receive(Received(raw=head + ORIGINAL, received_at=NOW, mail_from="ann@isp.example"), door="upload")
-    Complaint.objects.filter(pk=number).update(lease="test")
     reached = paused_in(monkeypatch, correcting, "file_complaint")
     side_by_side(
         lambda: mark_original(first.pk, Correction(part_path="1", first_line=4), "", agent, LATER, 0),
-        after(reached, lambda: process_complaint(number, "test", now=LATER)),
+        after(reached, lambda: process(number, now=LATER)),
     )
     second = Incident.objects.select_related("case", "duplicate_of").get(complaint_id=number)
     assert second.case is not None
