@@ -40,7 +40,8 @@ format: setup
 	@find templates -name '*.html' -exec .venv/bin/djade {} + || true
 
 bench: setup
-	@$(PYTHON_IN) -m tests.benchmarks
+	@.ci/debian redis-server:redis-server pg_ctlcluster:postgresql || true
+	@$(PYTHON_IN) -m tests.benchmarks.on_postgres
 
 chaos: export SEED ?= 1
 chaos: setup

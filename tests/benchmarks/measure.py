@@ -1,4 +1,4 @@
-"""Rates, and the ratio of two that were measured in the same run: figures that can be compared between machines."""
+"""Figures, and ratios of two that were measured in the same run: those can be compared between machines."""
 
 from __future__ import annotations
 
@@ -15,39 +15,48 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What was measured beside its baseline.
+    """What was measured beside its baseline, or beside nothing when the figure itself has a goal.
 
     Attributes:
-        per_second, baseline_per_second: messages.
-        goal: the least ratio of the two that is good.
+        value, baseline_value: in `unit`; `baseline_value` 1 where the figure stands for itself.
+        goal: of the ratio of the two; at least so much, or at most where `at_most`.
     """
 
     name: str
     baseline: str
-    per_second: float
-    baseline_per_second: float
+    value: float
+    baseline_value: float = 1.0
+    unit: str
     goal: float
+    at_most: bool = False
 
     @property
     def ratio(self) -> float:
-        """Give the share of the baseline's rate that is reached."""
-        return self.per_second / self.baseline_per_second
+        """Give the value as a multiple of the baseline's."""
+        return self.value / self.baseline_value
+
+    @property
+    def met(self) -> bool:
+        """Tell whether the goal was reached."""
+        return self.ratio <= self.goal if self.at_most else self.ratio >= self.goal
 
     def line(self) -> str:
         """Give one line for people."""
-        verdict = "met" if self.ratio >= self.goal else "MISSED"
+        bound = "at most" if self.at_most else "at least"
+        base = f"{self.baseline:42} {self.baseline_value:9.1f}" if self.baseline else " " * 52
+        verdict = "met" if self.met else "MISSED"
         return (
-            f"{self.name:32} {self.per_second:9.0f}/s   {self.baseline:28} {self.baseline_per_second:9.0f}/s   "
-            f"ratio {self.ratio:6.3f}   goal {self.goal:5.3f}  {verdict}"
+            f"{self.name:46} {self.value:9.1f} {self.unit:9} {base}   "
+            f"ratio {self.ratio:7.2f}   goal {bound} {self.goal:5.2f}  {verdict}"
         )
 
 
-def rate(work: Callable[[Thing], object], things: Sequence[Thing], *, rounds: int = 1) -> float:
-    """Give how many things a second are worked off, in the median of the rounds."""
+def seconds_each(work: Callable[[Thing], object], things: Sequence[Thing], *, rounds: int = 1) -> float:
+    """Give the processor's and the disk's seconds that one thing takes, in the median of the rounds."""
     seconds = []
     for _ in range(rounds):
         began = time.perf_counter()
         for thing in things:
             work(thing)
         seconds.append(time.perf_counter() - began)
-    return len(things) / statistics.median(seconds)
+    return statistics.median(seconds) / len(things)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from complaints.domain.html_text import read_html
@@ -108,8 +109,9 @@ def _is_undecoded(text: str) -> bool:
     return 2 * encoded > len("".join(text.split()))
 
 
+@lru_cache(maxsize=32)
 def _bodies(campaign: CampaignRecord) -> list[list[str]]:
-    """Give the words of the campaign's bodies, merge fields left open."""
+    """Give the words of the campaign's bodies, merge fields left open: asked again and again in a flood."""
     composed = (campaign.text, read_html(campaign.html).text if campaign.html else "")
     return [_words(_MERGE_FIELD.sub(f" {_OPEN} ", body)) for body in composed if body]
 
