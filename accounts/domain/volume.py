@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 HOURS_A_DAY = 24
 HOURS_A_WEEK = 168
+# Long enough that chance evens out, short enough that a night's mail does not hide in a day's.
+STRETCH_HOURS = 6
 # Domain notes 3d, rules 1 and 2: smaller amounts are no large increase, whatever they are a multiple of.
 FLOOR = 500
 LEAST_EXCESS = 1000
 # Domain notes 3d, rule 1: what a list explains.
 LIST_FACTOR = 1.5
+# What an account sent in a day once, be it a year ago, it may send again, and some more.
+OWN_MOST_FACTOR = 1.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +50,14 @@ class Traffic:
     Attributes:
         looked_at: how many messages the shares were read from.
         novel: recipients that the account never mailed before.
+        reached: people it mailed in the eight weeks before, where nearly all of these are among them; else 0.
         new_source: messages from an address that the account did not use in the four weeks before.
         source: the commonest of those addresses, "" without any.
     """
 
     looked_at: int
     novel: float | None = None
+    reached: int = 0
     new_source: float | None = None
     source: str = ""
 
@@ -75,14 +81,17 @@ class Moment:
         usual_hour: mean of the same hour of the day over four weeks. most_hour: the most that is ordinary in an hour.
         usual_day: median of the days that had any mail, over eight weeks.
         most_day: most in any 24 hours of the eight weeks before, the last day left out.
-        most_before: likewise, the last two weeks left out; None when too little is known before them.
+        most_ever: most in any 24 hours on record, the last day left out.
+        most_before: as `most_day`, the last two weeks left out; None when too little is known before them.
+        most_long_before: as `most_ever`, the last two weeks left out.
+        stretch: in the 6 hours that end with it. usual_stretch: mean of the same 6 hours of the week, over eight weeks.
+        most_burst: most in any 6 hours on record that were three times what their hours of the day usually have.
         same_weekdays: the 24 hours that ended at the same hour of the same weekday, of up to eight weeks before.
         recent: hourly counts of up to four weeks before, the last day left out, oldest first.
         share_unusual: part of `day` that lies above five times what is ordinary for its hours, 0 to 1.
         known_days, age_days: since counts are known; since the account was opened, None when not known.
         subscribers: active addresses that were on record two days before.
         silent_days: without any mail, before the last 24 hours. longest_rest_days: the longest such time before it.
-        most_ever: most in any 24 hours before that silence.
     """
 
     at: datetime
@@ -92,7 +101,12 @@ class Moment:
     most_hour: int
     usual_day: float
     most_day: int
+    most_ever: int = 0
     most_before: int | None = None
+    most_long_before: int = 0
+    stretch: int = 0
+    usual_stretch: float = 0.0
+    most_burst: int = 0
     same_weekdays: tuple[int, ...] = ()
     recent: Sequence[int] = field(default=(), repr=False)
     share_unusual: float = 0.0
@@ -101,13 +115,21 @@ class Moment:
     subscribers: int = 0
     silent_days: float = 0.0
     longest_rest_days: float = 0.0
-    most_ever: int = 0
     traffic: Traffic | None = None
 
     @property
     def explained(self) -> float:
-        """Give the amount a day that needs no explanation: the floor, or what the list explains."""
-        return max(FLOOR, LIST_FACTOR * self.subscribers)
+        """Give the amount a day that needs no explanation: the floor, or what the list explains.
+
+        Where no list is on record, whom the account mailed before is its list.
+        """
+        reached = self.traffic.reached if self.traffic else 0
+        return max(FLOOR, LIST_FACTOR * max(self.subscribers, reached))
+
+    @property
+    def own_most(self) -> float:
+        """Give the amount a day that is within what the account does now and then, or explained."""
+        return max(self.explained, OWN_MOST_FACTOR * self.most_ever)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,23 +183,16 @@ class Alert:
     remarks: tuple[Remark, ...]
     larger: bool = False
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Give what the remarks say, strongest first."""
+        return tuple(remark.sentence for remark in self.remarks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertLine:
-    """A stored alert. sentences: strongest first. superseded_at: None while the result holds. Else as `Alert`."""
+class AlertLine(Alert):
+    """A stored alert. superseded_at: None while the result holds. Else as `Alert`."""
 
     alert_id: int
     account_id: str
-    hour: datetime
-    began: datetime
-    ended: datetime | None
-    sent: int
-    expected: float
-    day_sent: int
-    day_usual: float
-    day_most: int
-    peak: int
-    score: float
-    sentences: tuple[str, ...]
-    larger: bool
     superseded_at: datetime | None

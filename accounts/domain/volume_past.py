@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK
+from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK, STRETCH_HOURS
+from accounts.domain.volume_sums import LOOK_BACK, Most, Sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LOOK_BACK_DAYS = 56
-LOOK_BACK = LOOK_BACK_DAYS * HOURS_A_DAY
 RECENT_DAYS = 28
 RECENT = RECENT_DAYS * HOURS_A_DAY
 RAMP = 14 * HOURS_A_DAY
@@ -21,51 +19,47 @@ LOOSE = 2
 # Who sends in at least half of the hours has a rhythm of the day; others send in bursts at any time.
 STEADY_SHARE = 0.5
 WEEKS = 8
+# A stretch of three times what its hours usually have is a mailing, not the rhythm of the day.
+BURST_MULTIPLE = 3.0
 
 
 class Past:
     """The counts of one account up to an hour; `ordinary` are those that no surge took out.
 
     Attributes:
-        counts, ordinary: by hour. days: sum of `ordinary` over the 24 hours that end with each hour.
-        most_day: most of `days` in the eight weeks before, the last day left out.
+        counts, ordinary: by hour.
+        days, stretches: sums of `ordinary` over the 24 and the 6 hours that end with each hour.
     """
 
     def __init__(self) -> None:
         self.counts: list[int] = []
         self.ordinary: list[int] = []
-        self.days: list[int] = []
-        self.most_day = 0
-        self._highest: deque[int] = deque()
+        self._sums = (Sums(self.ordinary, HOURS_A_DAY), Sums(self.ordinary, STRETCH_HOURS))
+        self.days, self.stretches = (sums.amounts for sums in self._sums)
+        self._most_of_days = Most(self.days)
         self._last_mail: int | None = None
         self._rested_until = 0
         self._usual_since: int | None = None
         self.rest_hours = 0
         self.longest_rest_hours = 0
-        self.most_ever = 0
+
+    @property
+    def most_day(self) -> int:
+        """Give the most of `days` in the eight weeks before, the last day left out."""
+        return self._most_of_days.amount
 
     def add(self, count: int) -> int:
         """Take the next hour; gives the sum of the 24 hours that end with it."""
         hour = len(self.counts)
         self.counts.append(count)
         self.ordinary.append(count)
-        leaving = self.ordinary[hour - HOURS_A_DAY] if hour >= HOURS_A_DAY else 0
-        self.days.append((self.days[-1] if self.days else 0) + count - leaving)
+        for sums in self._sums:
+            sums.add()
         if hour >= HOURS_A_DAY:
-            self._rank(hour - HOURS_A_DAY)
+            self._most_of_days.add(hour - HOURS_A_DAY)
         if count:
             self._note_rest(hour)
         return self.days[-1]
-
-    def _rank(self, hour: int) -> None:
-        """Let an hour that is a day old count among those that the most is taken of."""
-        highest, days = self._highest, self.days
-        while highest and days[highest[-1]] <= days[hour]:
-            highest.pop()
-        highest.append(hour)
-        while highest[0] < hour - LOOK_BACK:
-            highest.popleft()
-        self.most_day = days[highest[0]]
 
     def _note_rest(self, hour: int) -> None:
         """Remember a silence that ends; hours of a surge that began with it do not end it again."""
@@ -73,7 +67,6 @@ class Past:
         if rest > HOURS_A_DAY:
             self.longest_rest_hours = max(self.longest_rest_hours, self.rest_hours)
             self.rest_hours = rest
-            self.most_ever = max(self.days[: max(0, hour - HOURS_A_DAY)], default=0)
             self._rested_until = hour
         elif self.rest_hours and hour - self._rested_until > HOURS_A_DAY:
             self.longest_rest_hours = max(self.longest_rest_hours, self.rest_hours)
@@ -98,16 +91,9 @@ class Past:
         self._sum_again(first)
 
     def _sum_again(self, first: int) -> None:
-        running = self.days[first - 1] if first else 0
-        for hour in range(first, len(self.days)):
-            leaving = self.ordinary[hour - HOURS_A_DAY] if hour >= HOURS_A_DAY else 0
-            running += self.ordinary[hour] - leaving
-            self.days[hour] = running
-        self._highest.clear()
-        last = len(self.days) - 1 - HOURS_A_DAY
-        self.most_day = 0
-        for hour in range(max(0, last - LOOK_BACK), last + 1):
-            self._rank(hour)
+        for sums in self._sums:
+            sums.sum_again(first)
+        self._most_of_days.rank_again(first)
 
     def most_before(self, hour: int) -> int | None:
         """Give the most in 24 hours of the eight weeks that ended two weeks ago; None with less than a week of them.
@@ -121,6 +107,10 @@ class Past:
         new_usual = max(self.days[since : hour - HOURS_A_DAY + 1], default=0)
         return max(*self.days[max(0, last - LOOK_BACK) : last + 1], new_usual)
 
+    def most_ever(self, hour: int, *, ago: int = HOURS_A_DAY) -> int:
+        """Give the most in any 24 hours on record that ended some hours ago or earlier; 0 without any."""
+        return max(self.days[: max(0, hour - ago + 1)], default=0)
+
     def usual_day(self, hour: int) -> float:
         """Give the median of the days with mail in eight weeks, the last one left out; 0 without any."""
         sums = [self.days[at] for at in range(hour - HOURS_A_DAY, max(-1, hour - LOOK_BACK), -HOURS_A_DAY)]
@@ -131,6 +121,21 @@ class Past:
         """Give the day's sum at the same hour of the same weekday in up to eight weeks before, nearest first."""
         known = min(WEEKS, hour // HOURS_A_WEEK)
         return tuple(self.days[hour - HOURS_A_WEEK * week] for week in range(1, known + 1))
+
+    def usual_stretch(self, hour: int) -> float:
+        """Give the mean of the same stretch of the week, of up to eight weeks before; 0 without any."""
+        known = min(WEEKS, hour // HOURS_A_WEEK)
+        return sum(self.stretches[hour - HOURS_A_WEEK * week] for week in range(1, known + 1)) / max(1, known)
+
+    def most_burst(self, hour: int) -> int:
+        """Give the most in a stretch on record that was a mailing, the last day left out; 0 without any."""
+        until, most = hour - HOURS_A_DAY + 1, 0
+        for clock in range(min(HOURS_A_DAY, max(0, until))):
+            amounts = self.stretches[clock:until:HOURS_A_DAY]
+            fullest = max(amounts)
+            if fullest > most and fullest > BURST_MULTIPLE * median(amounts):
+                most = fullest
+        return most
 
     def recent(self, hour: int) -> Sequence[int]:
         """Give the ordinary counts of four weeks before, the last day left out."""

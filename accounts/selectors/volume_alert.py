@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import AlertLine
+from accounts.domain.volume import AlertLine, Remark
 from accounts.models import VolumeAlert
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def alert_line(row: VolumeAlert) -> AlertLine:
         day_most=row.day_most,
         peak=row.peak,
         score=row.score,
-        sentences=tuple(str(remark.get("sentence", "")) for remark in row.remarks),
+        remarks=tuple(Remark(**remark) for remark in row.remarks),
         larger=row.larger,
         superseded_at=row.superseded_at,
     )

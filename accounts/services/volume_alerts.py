@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from accounts.domain.volume_span import LONGEST_PAST
 from accounts.domain.volume_watch import watch
 from accounts.models import Account, MailingList, VolumeAlert, VolumeWatch
 from accounts.selectors.volume_records import (
-    LONGEST_PAST,
     LoggedTraffic,
+    Span,
     dense,
     has_log,
     hourly,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from accounts.domain.volume import Alert
+    from accounts.domain.volume import Alert, Sender
 
 # Locked together: short enough for others to write in between.
 BATCH = 10
@@ -76,7 +77,7 @@ def owners_with_alerts(list_ids: Collection[str]) -> set[str]:
 
 
 @transaction.atomic
-def _watch_some(account_ids: list[str], span: tuple[datetime, datetime], now: datetime) -> None:
+def _watch_some(account_ids: list[str], span: Span, now: datetime) -> None:
     accounts = Account.objects.in_bulk(account_ids)
     VolumeWatch.objects.bulk_create((VolumeWatch(account_id=pk) for pk in accounts), ignore_conflicts=True)
     # Whoever holds these rows reads the newest counts and writes alone; in one order, so that nobody waits in a ring.
@@ -85,18 +86,18 @@ def _watch_some(account_ids: list[str], span: tuple[datetime, datetime], now: da
     for row in watched:
         state = summed.get(row.pk)
         if state is not None:
-            alerts = _alerts_of(accounts[row.pk], state["newest_hour"], span)
-            _keep(row.pk, alerts, state["newest_hour"] - SETTLED, now)
+            sender = sender_of(accounts[row.pk], state, span)
+            _keep(row.pk, _alerts_of(sender, state["newest_hour"], span), state["newest_hour"] - SETTLED, now)
+            row.known_from = sender.known_from
             row.newest_hour, row.hours, row.sent = state["newest_hour"], state["hours"], state["sent"]
-        row.known_from, row.computed_at = span[0], now
+        row.computed_at = now
     VolumeWatch.objects.bulk_update(watched, ("known_from", "newest_hour", "hours", "sent", "computed_at"))
 
 
-def _alerts_of(account: Account, newest: datetime, span: tuple[datetime, datetime]) -> list[Alert]:
-    rows = hourly(account.pk, newest)
-    sender = sender_of(account, rows, span[0])
-    traffic = LoggedTraffic(account.pk) if has_log(account.pk) else None
-    return watch(sender, dense(rows, sender.known_from, span[1]), traffic)
+def _alerts_of(sender: Sender, newest: datetime, span: Span) -> list[Alert]:
+    rows = hourly(sender.account_id, newest)
+    traffic = LoggedTraffic(sender.account_id) if has_log(sender.account_id) else None
+    return watch(sender, dense(rows, sender.known_from, span.last), traffic)
 
 
 def _keep(account_id: str, alerts: list[Alert], since: datetime, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from accounts.domain.volume_rules.channel import Channel
 from accounts.domain.volume_rules.envelope import Envelope
 from accounts.domain.volume_rules.novelty import Novelty
+from accounts.domain.volume_rules.off_hours import OffHours
 from accounts.domain.volume_rules.ramp import Ramp
 from accounts.domain.volume_rules.tail import Tail
 from accounts.domain.volume_rules.waking import Waking
@@ -22,6 +23,7 @@ RULES: tuple[VolumeRule, ...] = (
     Ramp(),
     Waking(),
     Weekday(),
+    OffHours(),
     Tail(),
     Novelty(),
     Channel(),

@@ -48,6 +48,12 @@ def strength(value: float, limit: float) -> float:
     return round(min(1.0, 0.5 + 0.5 * math.log(max(1.0, ratio)) / math.log(CLEAREST)), 4)
 
 
+def after_silence(moment: Moment) -> str:
+    """Say that eight weeks had no mail, and what came before them."""
+    before = f"its most in a day was {number(moment.most_ever)}" if moment.most_ever else "no mail of it is on record"
+    return f"after eight weeks without mail; before, {before}"
+
+
 def number(value: float) -> str:
     """Spell a count for people."""
     return f"{round(value):,}"

@@ -1,11 +1,11 @@
-"""More than the account ever sent in a day, by a multiple."""
+"""More than the account sent in a day lately, by a multiple, and more than it ever did."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from accounts.domain.volume import Remark
-from accounts.domain.volume_rules._multiples import allowance, established, number, strength, times
+from accounts.domain.volume_rules._multiples import after_silence, allowance, established, number, strength, times
 
 if TYPE_CHECKING:
     from accounts.domain.volume import Moment
@@ -27,7 +27,7 @@ class Envelope:
         if not established(moment):
             return None
         multiple = MULTIPLE if moment.share_unusual >= MOSTLY else OWN_SHAPE_MULTIPLE
-        limit = max(multiple * allowance(moment) * moment.most_day, moment.explained)
+        limit = max(multiple * allowance(moment) * moment.most_day, moment.own_most)
         if moment.day <= limit:
             return None
         if moment.most_day:
@@ -35,6 +35,6 @@ class Envelope:
                 f"{times(moment.day, moment.most_day)} the most of the eight weeks before ({number(moment.most_day)})"
             )
         else:
-            told = "after eight weeks without mail"
+            told = after_silence(moment)
         sentence = f"{number(moment.day)} messages in 24 hours: {told}."
         return Remark(rule=self.name, strength=strength(moment.day, limit), sentence=sentence)

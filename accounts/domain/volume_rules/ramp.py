@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import Remark
+from accounts.domain.volume import OWN_MOST_FACTOR, Remark
 from accounts.domain.volume_rules._multiples import allowance, established, number, strength, times
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Ramp:
         """See `VolumeRule`."""
         if not established(moment) or not moment.most_before:
             return None
-        limit = max(MULTIPLE * allowance(moment) * moment.most_before, moment.explained)
+        own_most = OWN_MOST_FACTOR * moment.most_long_before
+        limit = max(MULTIPLE * allowance(moment) * moment.most_before, own_most, moment.explained)
         if moment.day <= limit:
             return None
         sentence = (

@@ -31,7 +31,7 @@ class Tail:
             return None
         wide = allowance(moment)
         limit = max(HOUR_MULTIPLE * wide * moment.most_hour, FLOOR)
-        if moment.sent <= limit or moment.day <= max(DAY_MULTIPLE * wide * moment.most_day, moment.explained):
+        if moment.sent <= limit or moment.day <= max(DAY_MULTIPLE * wide * moment.most_day, moment.own_most):
             return None
         fit = fitted(moment.recent)
         surprised = surprise(moment.sent, fit)

@@ -24,8 +24,7 @@ class Waking:
     def judge(self, moment: Moment) -> Remark | None:
         """See `VolumeRule`."""
         asleep = moment.silent_days >= max(ASLEEP_DAYS, LONGER_THAN_ANY_REST * moment.longest_rest_days)
-        limit = max(moment.explained, moment.most_ever)
-        if not asleep or not established(moment) or moment.day <= limit:
+        if not asleep or not established(moment) or moment.day <= moment.own_most:
             return None
         before = (
             f"its most in a day was {number(moment.most_ever)}" if moment.most_ever else "no mail of it is on record"
@@ -33,4 +32,4 @@ class Waking:
         sentence = (
             f"{number(moment.day)} messages in 24 hours after {number(moment.silent_days)} days of silence; {before}."
         )
-        return Remark(rule=self.name, strength=strength(moment.day, limit), sentence=sentence)
+        return Remark(rule=self.name, strength=strength(moment.day, moment.own_most), sentence=sentence)

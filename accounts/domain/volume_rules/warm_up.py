@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 CAPS = ((0, 1_000), (2, 2_000), (4, 4_000), (6, 8_000), (8, 16_000), (10, 32_000), (12, 50_000), (14, 100_000))
 # A schedule counts calendar days, we count 24 hours: those may hold the mail of two of its days.
 TWO_DAYS = 2.0
+# Who doubles what was sent the day before, from within the table on, warms up a little faster than it: up to its end.
+CLIMB = 2.5
 
 
 class WarmUp:
@@ -27,7 +29,8 @@ class WarmUp:
         if moment.age_days is None or not 0 <= moment.age_days < YOUNG_DAYS:
             return None
         cap = next(amount for day, amount in reversed(CAPS) if moment.age_days >= day)
-        limit = TWO_DAYS * cap
+        climbing = min(CLIMB * moment.most_day, TWO_DAYS * CAPS[-1][1])
+        limit = max(TWO_DAYS * cap, climbing)
         if moment.day <= limit:
             return None
         sentence = (

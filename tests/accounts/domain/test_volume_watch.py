@@ -113,7 +113,7 @@ def test_the_send_log_is_asked_only_about_days_that_are_twice_the_usual() -> Non
         asked.append(until)
         return Traffic(looked_at=500, novel=0.95)
 
-    alerts = watch(SENDER, with_surge(steady(), 60, 0, [400] * 12), log)
+    alerts = watch(SENDER, with_surge(steady(), 60, 8, [250] * 12), log)
     assert [remark.rule for remark in alerts[0].remarks] == ["novelty"]
     assert all(at(60, 0) < until <= at(61, 0) for until in asked)
 

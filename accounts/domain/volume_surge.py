@@ -1,0 +1,117 @@
+"""A surge while it goes on: where it began, which hours are of it, when it is clearly larger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.domain.volume import HOURS_A_DAY, LEAST_EXCESS
+from accounts.domain.volume_past import RAMP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accounts.domain.volume import Moment
+    from accounts.domain.volume_past import Past
+
+# An hour is of a surge when it is above the ordinary most by a fifth, and no mere rest of the surge.
+ABOVE_ORDINARY = 1.2
+REST_OF_SURGE = 0.05
+LEAST_OF_SURGE = 20
+# An hour half as full as the surge's fullest is of the surge, even where the account's own bursts are as full.
+HALF_OF_SURGE = 0.5
+QUIET_HOURS = 3
+# "Clearly larger", over three hours, so that the first hour of a surge, seldom a full one, is no measure.
+GROWTH = 3.0
+GROWTH_HOURS = 3
+
+
+@dataclass(slots=True)
+class Surge:
+    """A surge while it goes on: hours by number, the limits from before it, and what it brought."""
+
+    began: int
+    limits: Sequence[int]
+    quiet_hours: int
+    told: int
+    told_last: int
+    last: int
+    peak: int
+    most_of_three: int
+
+    def takes(self, hour: int, count: int) -> bool:
+        """Tell whether an hour is of this surge; if it is, the surge goes on."""
+        if not is_of_surge(count, self.limits[hour % HOURS_A_DAY], self.peak):
+            return False
+        self.last, self.peak = hour, max(self.peak, count)
+        return True
+
+    def is_over(self, hour: int) -> bool:
+        """Tell whether there were enough ordinary hours since its last."""
+        return hour - self.last >= self.quiet_hours
+
+    def grown(self, hour: int, three: int) -> int | None:
+        """Give the most of three hours that was told before, where these three are clearly more; else None."""
+        before = self.most_of_three
+        if hour - self.told_last < GROWTH_HOURS:
+            self.most_of_three = max(before, three)
+        elif three > GROWTH * before and three - before > LEAST_EXCESS:
+            self.told_last, self.most_of_three = hour, three
+            return before
+        return None
+
+
+def begun(past: Past, hour: int, moment: Moment, *, ramp: bool) -> Surge:
+    """Give the surge that became clear with an hour, and leave its hours so far out of what is ordinary."""
+    climbed = ramp and _climbs(past, hour, moment)
+    began = _first_of_climb(past, hour, moment) if climbed else _first_hour(past, hour)
+    surge = Surge(
+        began=began,
+        limits=past.limits(began, loose=0),
+        quiet_hours=HOURS_A_DAY if climbed else QUIET_HOURS,
+        told=hour,
+        told_last=hour,
+        last=hour,
+        peak=max(past.counts[began : hour + 1]),
+        most_of_three=max(three_hours(past, at) for at in range(began, hour + 1)),
+    )
+    past.take_out(began, hour)
+    return surge
+
+
+def three_hours(past: Past, hour: int) -> int:
+    """Give what three hours brought."""
+    return sum(past.counts[max(0, hour - GROWTH_HOURS + 1) : hour + 1])
+
+
+def is_of_surge(count: int, ordinary: int, peak: int) -> bool:
+    """Tell whether an hour belongs to a surge, by what is ordinary for it and by the surge's fullest hour so far."""
+    if count <= LEAST_OF_SURGE:
+        return False
+    return count >= HALF_OF_SURGE * peak or count > (ABOVE_ORDINARY * ordinary or REST_OF_SURGE * peak)
+
+
+def _first_hour(past: Past, hour: int) -> int:
+    """Go back to where the hours became more than ordinary, at most a day."""
+    earliest = max(0, hour - HOURS_A_DAY + 1)
+    limits = past.limits(earliest)
+    first = hour
+    for at in range(hour, earliest - 1, -1):
+        if is_of_surge(past.ordinary[at], limits[at % HOURS_A_DAY], past.counts[hour]):
+            first = at
+        elif first - at >= QUIET_HOURS:
+            break
+    return first
+
+
+def _climbs(past: Past, hour: int, moment: Moment) -> bool:
+    """Tell a climb, which is over after a day of ordinary hours and not after a night: the day before was large."""
+    return past.days[hour - HOURS_A_DAY] > ABOVE_ORDINARY * (moment.most_before or 0)
+
+
+def _first_of_climb(past: Past, hour: int, moment: Moment) -> int:
+    """Go back to where the day became more than it was at most two weeks ago."""
+    first = hour
+    while first > max(0, hour - RAMP) and past.days[first - 1] > ABOVE_ORDINARY * (moment.most_before or 0):
+        first -= 1
+    return first
