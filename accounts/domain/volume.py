@@ -21,6 +21,8 @@ STRETCH_HOURS = 6
 # Domain notes 3d, rules 1 and 2: smaller amounts are no large increase, whatever they are a multiple of.
 FLOOR = 500
 LEAST_EXCESS = 1000
+# In six hours half of it, where the day has more.
+LEAST_IN_STRETCH = FLOOR // 2
 # Domain notes 3d, rule 1: what a list explains.
 LIST_FACTOR = 1.5
 # What an account sent in a day once, be it a year ago, it may send again, and some more.
@@ -84,7 +86,7 @@ class Moment:
         most_ever: most in any 24 hours on record, the last day left out.
         most_before: as `most_day`, the last two weeks left out; None when too little is known before them.
         most_long_before: as `most_ever`, the last two weeks left out.
-        stretch: in the 6 hours that end with it. usual_stretch: mean of the same 6 hours of the week, over eight weeks.
+        stretch: in the 6 hours that end with it. same_stretches: in the same hours of the week, up to eight weeks before.
         most_burst: most in any 6 hours on record that were three times what their hours of the day usually have.
         same_weekdays: the 24 hours that ended at the same hour of the same weekday, of up to eight weeks before.
         recent: hourly counts of up to four weeks before, the last day left out, oldest first.
@@ -105,7 +107,7 @@ class Moment:
     most_before: int | None = None
     most_long_before: int = 0
     stretch: int = 0
-    usual_stretch: float = 0.0
+    same_stretches: tuple[int, ...] = ()
     most_burst: int = 0
     same_weekdays: tuple[int, ...] = ()
     recent: Sequence[int] = field(default=(), repr=False)
@@ -119,12 +121,14 @@ class Moment:
 
     @property
     def explained(self) -> float:
-        """Give the amount a day that needs no explanation: the floor, or what the list explains.
+        """Give the amount a day that needs no explanation: the floor, or what the list explains."""
+        return max(FLOOR, self.listed)
 
-        Where no list is on record, whom the account mailed before is its list.
-        """
+    @property
+    def listed(self) -> float:
+        """Give what the list explains; where none is on record, whom the account mailed before is its list."""
         reached = self.traffic.reached if self.traffic else 0
-        return max(FLOOR, LIST_FACTOR * max(self.subscribers, reached))
+        return LIST_FACTOR * max(self.subscribers, reached)
 
     @property
     def own_most(self) -> float:

@@ -42,7 +42,7 @@ def moment_of(past: Past, sender: Sender, hour: int, limits: Sequence[int], traf
         most_before=past.most_before(hour),
         most_long_before=past.most_ever(hour, ago=RAMP),
         stretch=past.stretches[hour],
-        usual_stretch=past.usual_stretch(hour),
+        same_stretches=past.same_stretches(hour),
         most_burst=past.most_burst(hour),
         same_weekdays=past.same_weekdays(hour),
         recent=past.recent(hour),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from statistics import fmean, median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK, STRETCH_HOURS
 from accounts.domain.volume_sums import LOOK_BACK, Most, Sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+Amount = TypeVar("Amount", int, float)
 
 RECENT_DAYS = 28
 RECENT = RECENT_DAYS * HOURS_A_DAY
@@ -119,23 +121,24 @@ class Past:
 
     def same_weekdays(self, hour: int) -> tuple[int, ...]:
         """Give the day's sum at the same hour of the same weekday in up to eight weeks before, nearest first."""
-        known = min(WEEKS, hour // HOURS_A_WEEK)
-        return tuple(self.days[hour - HOURS_A_WEEK * week] for week in range(1, known + 1))
+        return _weeks_before(self.days, hour)
 
-    def usual_stretch(self, hour: int) -> float:
-        """Give the mean of the same stretch of the week, of up to eight weeks before; 0 without any."""
-        known = min(WEEKS, hour // HOURS_A_WEEK)
-        return sum(self.stretches[hour - HOURS_A_WEEK * week] for week in range(1, known + 1)) / max(1, known)
+    def same_stretches(self, hour: int) -> tuple[int, ...]:
+        """Likewise give the sums of the six hours that ended at the same hour of the week."""
+        return _weeks_before(self.stretches, hour)
 
     def most_burst(self, hour: int) -> int:
-        """Give the most in a stretch on record that was a mailing, the last day left out; 0 without any."""
-        until, most = hour - HOURS_A_DAY + 1, 0
-        for clock in range(min(HOURS_A_DAY, max(0, until))):
-            amounts = self.stretches[clock:until:HOURS_A_DAY]
-            fullest = max(amounts)
-            if fullest > most and fullest > BURST_MULTIPLE * median(amounts):
-                most = fullest
-        return most
+        """Give the most in a stretch on record that was a mailing, the last day left out; 0 without any.
+
+        One that comes an hour or two earlier or later than usual, as when the clocks are changed, is none. Who sends
+        in bursts sends nothing else.
+        """
+        until = hour - HOURS_A_DAY + 1
+        if not _is_steady(self.recent(hour)):
+            return max(self.stretches[: max(0, until)], default=0)
+        by_clock = [self.stretches[clock:until:HOURS_A_DAY] for clock in range(min(HOURS_A_DAY, max(0, until)))]
+        usual, fullest = _loosened([median(amounts) for amounts in by_clock], LOOSE), map(max, by_clock)
+        return max((most for most, often in zip(fullest, usual, strict=True) if most > BURST_MULTIPLE * often), default=0)
 
     def recent(self, hour: int) -> Sequence[int]:
         """Give the ordinary counts of four weeks before, the last day left out."""
@@ -161,14 +164,29 @@ class Past:
             hour in eight weeks.
         """
         recent = self.ordinary[max(0, before - RECENT) : before]
-        if not recent or sum(map(bool, recent)) < STEADY_SHARE * len(recent):
+        if not _is_steady(recent):
             return [max(self.ordinary[max(0, before - LOOK_BACK) : before], default=0)] * HOURS_A_DAY
         first = before - len(recent)
         most = [max(recent[(hour - first) % HOURS_A_DAY :: HOURS_A_DAY], default=0) for hour in range(HOURS_A_DAY)]
-        return [max(most[(hour + by) % HOURS_A_DAY] for by in range(-loose, loose + 1)) for hour in range(HOURS_A_DAY)]
+        return _loosened(most, loose)
 
     def share_above(self, hour: int, limits: Sequence[int], multiple: float) -> float:
         """Give the part of a day's mail that lies above a multiple of what is ordinary for its hours."""
         first = max(0, hour - HOURS_A_DAY + 1)
         above = sum(max(0.0, self.ordinary[at] - multiple * limits[at % HOURS_A_DAY]) for at in range(first, hour + 1))
         return above / self.days[hour] if self.days[hour] else 0.0
+
+
+def _is_steady(recent: Sequence[int]) -> bool:
+    return bool(recent) and sum(map(bool, recent)) >= STEADY_SHARE * len(recent)
+
+
+def _loosened(by_clock: Sequence[Amount], loose: int) -> list[Amount]:
+    """Give the most of each hour of the day and those around it."""
+    hours = len(by_clock)
+    return [max(by_clock[(hour + by) % hours] for by in range(-loose, loose + 1)) for hour in range(hours)]
+
+
+def _weeks_before(sums: Sequence[int], hour: int) -> tuple[int, ...]:
+    known = min(WEEKS, hour // HOURS_A_WEEK)
+    return tuple(sums[hour - HOURS_A_WEEK * week] for week in range(1, known + 1))

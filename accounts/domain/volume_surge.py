@@ -61,9 +61,9 @@ class Surge:
         return None
 
 
-def begun(past: Past, hour: int, moment: Moment, *, ramp: bool) -> Surge:
+def begun(past: Past, hour: int, moment: Moment) -> Surge:
     """Give the surge that became clear with an hour, and leave its hours so far out of what is ordinary."""
-    climbed = ramp and _climbs(past, hour, moment)
+    climbed = _climbs(past, hour, moment)
     began = _first_of_climb(past, hour, moment) if climbed else _first_hour(past, hour)
     surge = Surge(
         began=began,
@@ -106,7 +106,8 @@ def _first_hour(past: Past, hour: int) -> int:
 
 def _climbs(past: Past, hour: int, moment: Moment) -> bool:
     """Tell a climb, which is over after a day of ordinary hours and not after a night: the day before was large."""
-    return past.days[hour - HOURS_A_DAY] > ABOVE_ORDINARY * (moment.most_before or 0)
+    most = moment.most_before
+    return bool(most) and past.days[hour - HOURS_A_DAY] > ABOVE_ORDINARY * most
 
 
 def _first_of_climb(past: Past, hour: int, moment: Moment) -> int:

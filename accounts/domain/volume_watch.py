@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import FLOOR, HOURS_A_DAY, HOURS_A_WEEK, Alert, Moment, Remark
+from accounts.domain.volume import FLOOR, HOURS_A_DAY, HOURS_A_WEEK, LEAST_IN_STRETCH, Alert, Moment, Remark
 from accounts.domain.volume_moment import moment_of, subscribers_at
 from accounts.domain.volume_past import RAMP, Past
 from accounts.domain.volume_rules import RULES
@@ -88,7 +88,8 @@ class _Watch:
 
     def _full_hours(self, hour: int) -> bool:
         stretch = self._past.stretches[hour]
-        return stretch > FLOOR and stretch > FULL_HOURS * self._past.usual_stretch(hour)
+        before = self._past.same_stretches(hour) if stretch > LEAST_IN_STRETCH else ()
+        return bool(before) and stretch * len(before) > FULL_HOURS * sum(before)
 
     def _judge(self, hour: int) -> None:
         limits = self._past.limits(max(0, hour - HOURS_A_DAY + 1))
@@ -98,7 +99,7 @@ class _Watch:
             moment = replace(moment, subscribers=subscribers_at(self._sender, moment.at))
             remarks = _remarks(moment)
         if remarks and not self._told_before(hour):
-            self._surge = begun(self._past, hour, moment, ramp=any(remark.rule == "ramp" for remark in remarks))
+            self._surge = begun(self._past, hour, moment)
             self._tell(self._surge, hour, moment, remarks)
 
     def _asked(self, hour: int) -> Traffic | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import FLOOR, Remark
+from accounts.domain.volume import LEAST_EXCESS, LEAST_IN_STRETCH, Remark
 from accounts.domain.volume_rules._multiples import allowance, established, number, strength
 from accounts.domain.volume_rules._weekdays import deviation
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 # A sale brings three or four times as much, in the account's own hours; somebody else does not keep to them.
 MULTIPLE = 5.0
 # An account that mails campaigns mails them at any hour: those are measured by its envelope.
-BURST_MULTIPLE = 3.0
+BURST_MULTIPLE = 4.0
+# Likewise a mailing of every day, which is usual at its own hour, may be late.
+HOUR_MULTIPLE = 1.5
+# What waited for some hours leaves at once: the day has to show the increase too.
+DAY_MULTIPLE = 1.5
 
 
 class OffHours:
@@ -25,17 +30,21 @@ class OffHours:
 
     def judge(self, moment: Moment) -> Remark | None:
         """See `VolumeRule`."""
-        if not established(moment) or moment.stretch - moment.usual_stretch <= FLOOR or deviation(moment) is None:
+        found = deviation(moment.stretch, moment.same_stretches)
+        if not established(moment) or found is None or not _day_shows_it(moment):
             return None
-        limit = max(
-            MULTIPLE * allowance(moment) * moment.usual_stretch,
-            BURST_MULTIPLE * moment.most_burst,
-            moment.explained,
-        )
-        if moment.stretch <= limit:
+        usual = fmean(moment.same_stretches)
+        mailed = max(BURST_MULTIPLE * moment.most_burst, HOUR_MULTIPLE * max(moment.recent, default=0))
+        limit = max(MULTIPLE * allowance(moment) * usual, mailed, moment.listed)
+        if moment.stretch - usual <= LEAST_IN_STRETCH or moment.stretch <= limit:
             return None
         sentence = (
-            f"{number(moment.stretch)} messages in six hours, where the same hours of the week had "
-            f"{number(moment.usual_stretch)} at the mean of {len(moment.same_weekdays)} weeks."
+            f"{number(moment.stretch)} messages in six hours, where the same hours of the week had {number(usual)} "
+            f"in the mean of {found.weeks} weeks."
         )
         return Remark(rule=self.name, strength=strength(moment.stretch, limit), sentence=sentence)
+
+
+def _day_shows_it(moment: Moment) -> bool:
+    usual = median(moment.same_weekdays)
+    return moment.day - usual > LEAST_EXCESS and moment.day > DAY_MULTIPLE * usual

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LEAST_SURPRISE = 6.0
 BEYOND_OWN_TAIL = 2.0
 # An hour five times as full as any ordinary one is another pace, not a good day; the day has to show it too.
-HOUR_MULTIPLE = 5.0
+HOUR_MULTIPLE = 4.0
 DAY_MULTIPLE = 1.5
 
 

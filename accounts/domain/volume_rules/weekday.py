@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import Remark
+from accounts.domain.volume import LEAST_EXCESS, Remark
 from accounts.domain.volume_rules._multiples import allowance, established, number, strength
 from accounts.domain.volume_rules._weekdays import deviation
 
@@ -25,11 +25,11 @@ class Weekday:
 
     def judge(self, moment: Moment) -> Remark | None:
         """See `VolumeRule`."""
-        found = deviation(moment)
+        found = deviation(moment.day, moment.same_weekdays)
         if not established(moment) or found is None or moment.share_unusual < MOSTLY:
             return None
         limit = max(MULTIPLE * allowance(moment) * moment.most_day, moment.own_most)
-        if moment.day <= limit:
+        if moment.day - found.usual <= LEAST_EXCESS or moment.day <= limit:
             return None
         sentence = (
             f"{number(moment.day)} messages in 24 hours, where {moment.at:%A}s of {found.weeks} weeks had "
