@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ABOVE_ORDINARY = 1.2
 REST_OF_SURGE = 0.05
 LEAST_OF_SURGE = 20
-# An hour half as full as the surge's fullest is of the surge, even where the account's own bursts are as full.
+# An hour half as full as the surge's are in the mean is of it, even where the account's own bursts are as full.
 HALF_OF_SURGE = 0.5
 QUIET_HOURS = 3
 # "Clearly larger", over three hours, so that the first hour of a surge, seldom a full one, is no measure.
@@ -28,7 +28,7 @@ GROWTH_HOURS = 3
 
 @dataclass(slots=True)
 class Surge:
-    """A surge while it goes on: hours by number, the limits from before it, and what it brought."""
+    """A surge while it goes on: hours by number, the limits from before it, what its hours brought in sum and at most."""
 
     began: int
     limits: Sequence[int]
@@ -36,14 +36,17 @@ class Surge:
     told: int
     told_last: int
     last: int
+    sum: int
+    hours: int
     peak: int
     most_of_three: int
 
     def takes(self, hour: int, count: int) -> bool:
         """Tell whether an hour is of this surge; if it is, the surge goes on."""
-        if not is_of_surge(count, self.limits[hour % HOURS_A_DAY], self.peak):
+        if not is_of_surge(count, self.limits[hour % HOURS_A_DAY], self.sum / self.hours, self.peak):
             return False
         self.last, self.peak = hour, max(self.peak, count)
+        self.sum, self.hours = self.sum + count, self.hours + 1
         return True
 
     def is_over(self, hour: int) -> bool:
@@ -72,6 +75,8 @@ def begun(past: Past, hour: int, moment: Moment) -> Surge:
         told=hour,
         told_last=hour,
         last=hour,
+        sum=sum(past.counts[began : hour + 1]),
+        hours=hour + 1 - began,
         peak=max(past.counts[began : hour + 1]),
         most_of_three=max(three_hours(past, at) for at in range(began, hour + 1)),
     )
@@ -84,20 +89,19 @@ def three_hours(past: Past, hour: int) -> int:
     return sum(past.counts[max(0, hour - GROWTH_HOURS + 1) : hour + 1])
 
 
-def is_of_surge(count: int, ordinary: int, peak: int) -> bool:
-    """Tell whether an hour belongs to a surge, by what is ordinary for it and by the surge's fullest hour so far."""
+def is_of_surge(count: int, ordinary: int, mean: float, peak: int) -> bool:
+    """Tell whether an hour belongs to a surge, by what is ordinary for it and by the surge's mean and fullest hour."""
     if count <= LEAST_OF_SURGE:
         return False
-    return count >= HALF_OF_SURGE * peak or count > (ABOVE_ORDINARY * ordinary or REST_OF_SURGE * peak)
+    return count >= HALF_OF_SURGE * mean or count > (ABOVE_ORDINARY * ordinary or REST_OF_SURGE * peak)
 
 
 def _first_hour(past: Past, hour: int) -> int:
     """Go back to where the hours became more than ordinary, at most a day."""
     earliest = max(0, hour - HOURS_A_DAY + 1)
-    limits = past.limits(earliest)
-    first = hour
+    limits, sent, first = past.limits(earliest), past.counts[hour], hour
     for at in range(hour, earliest - 1, -1):
-        if is_of_surge(past.ordinary[at], limits[at % HOURS_A_DAY], past.counts[hour]):
+        if is_of_surge(past.ordinary[at], limits[at % HOURS_A_DAY], sent, sent):
             first = at
         elif first - at >= QUIET_HOURS:
             break
