@@ -25,8 +25,8 @@ LEAST_EXCESS = 1000
 LEAST_IN_STRETCH = FLOOR // 2
 # Domain notes 3d, rule 1: what a list explains.
 LIST_FACTOR = 1.5
-# What an account sent in a day once, be it a year ago, it may send again, and some more.
-OWN_MOST_FACTOR = 1.25
+# What an account sent in a day once, be it a year ago, it may send again, beside its usual mail.
+OWN_MOST_FACTOR = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,19 @@ class TrafficLog(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What was the most in 24 hours, up to some weeks ago.
+
+    Attributes:
+        most: of the eight weeks before then. most_ever: of all on record before then.
+    """
+
+    weeks: int
+    most: int
+    most_ever: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """One hour of an account beside its own past; nothing of it is later than that hour.
 
@@ -84,9 +97,8 @@ class Moment:
         usual_day: median of the days that had any mail, over eight weeks.
         most_day: most in any 24 hours of the eight weeks before, the last day left out.
         most_ever: most in any 24 hours on record, the last day left out.
-        most_before: as `most_day`, the last two weeks left out; None when too little is known before them.
-        most_long_before: as `most_ever`, the last two weeks left out.
-        stretch: in the 6 hours that end with it. same_stretches: in the same hours of the week, up to eight weeks before.
+        earlier: the most up to two and up to four weeks ago, each where a week is known before then.
+        stretch: in the 6 hours that end with it. same_stretches: in these hours of the week, of up to eight weeks before.
         most_burst: most in any 6 hours on record that were three times what their hours of the day usually have.
         same_weekdays: the 24 hours that ended at the same hour of the same weekday, of up to eight weeks before.
         recent: hourly counts of up to four weeks before, the last day left out, oldest first.
@@ -104,8 +116,7 @@ class Moment:
     usual_day: float
     most_day: int
     most_ever: int = 0
-    most_before: int | None = None
-    most_long_before: int = 0
+    earlier: tuple[Earlier, ...] = ()
     stretch: int = 0
     same_stretches: tuple[int, ...] = ()
     most_burst: int = 0

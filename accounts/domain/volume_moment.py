@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from accounts.domain.volume import HOURS_A_DAY, Moment
-from accounts.domain.volume_past import RAMP
+from accounts.domain.volume_past import CLIMBS_WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,7 @@ def moment_of(past: Past, sender: Sender, hour: int, limits: Sequence[int], traf
         usual_day=past.usual_day(hour),
         most_day=past.most_day,
         most_ever=past.most_ever(hour),
-        most_before=past.most_before(hour),
-        most_long_before=past.most_ever(hour, ago=RAMP),
+        earlier=tuple(earlier for weeks in CLIMBS_WEEKS if (earlier := past.earlier(hour, weeks)) is not None),
         stretch=past.stretches[hour],
         same_stretches=past.same_stretches(hour),
         most_burst=past.most_burst(hour),

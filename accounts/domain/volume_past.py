@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import fmean, median
 from typing import TYPE_CHECKING, TypeVar
 
-from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK, STRETCH_HOURS
+from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK, STRETCH_HOURS, Earlier
 from accounts.domain.volume_sums import LOOK_BACK, Most, Sums
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ Amount = TypeVar("Amount", int, float)
 
 RECENT_DAYS = 28
 RECENT = RECENT_DAYS * HOURS_A_DAY
-RAMP = 14 * HOURS_A_DAY
+# What a slow climb is measured over.
+CLIMBS_WEEKS = (2, 4)
 # Hours within which the same kind of mail may begin earlier or later.
 LOOSE = 2
 # Who sends in at least half of the hours has a rhythm of the day; others send in bursts at any time.
@@ -97,21 +98,22 @@ class Past:
             sums.sum_again(first)
         self._most_of_days.rank_again(first)
 
-    def most_before(self, hour: int) -> int | None:
-        """Give the most in 24 hours of the eight weeks that ended two weeks ago; None with less than a week of them.
+    def earlier(self, hour: int, weeks: int) -> Earlier | None:
+        """Give the most in 24 hours up to some weeks ago; None with less than a week before then.
 
         A new usual counts from its first day on: its climb was told.
         """
-        last = hour - RAMP
+        last = hour - HOURS_A_WEEK * weeks
         if last < HOURS_A_WEEK:
             return None
         since = hour if self._usual_since is None else max(self._usual_since, last)
         new_usual = max(self.days[since : hour - HOURS_A_DAY + 1], default=0)
-        return max(*self.days[max(0, last - LOOK_BACK) : last + 1], new_usual)
+        most = max(*self.days[max(0, last - LOOK_BACK) : last + 1], new_usual)
+        return Earlier(weeks=weeks, most=most, most_ever=max(self.days[: last + 1]))
 
-    def most_ever(self, hour: int, *, ago: int = HOURS_A_DAY) -> int:
-        """Give the most in any 24 hours on record that ended some hours ago or earlier; 0 without any."""
-        return max(self.days[: max(0, hour - ago + 1)], default=0)
+    def most_ever(self, hour: int) -> int:
+        """Give the most in any 24 hours on record, the last day left out; 0 without any."""
+        return max(self.days[: max(0, hour - HOURS_A_DAY + 1)], default=0)
 
     def usual_day(self, hour: int) -> float:
         """Give the median of the days with mail in eight weeks, the last one left out; 0 without any."""
@@ -138,7 +140,9 @@ class Past:
             return max(self.stretches[: max(0, until)], default=0)
         by_clock = [self.stretches[clock:until:HOURS_A_DAY] for clock in range(min(HOURS_A_DAY, max(0, until)))]
         usual, fullest = _loosened([median(amounts) for amounts in by_clock], LOOSE), map(max, by_clock)
-        return max((most for most, often in zip(fullest, usual, strict=True) if most > BURST_MULTIPLE * often), default=0)
+        return max(
+            (most for most, often in zip(fullest, usual, strict=True) if most > BURST_MULTIPLE * often), default=0
+        )
 
     def recent(self, hour: int) -> Sequence[int]:
         """Give the ordinary counts of four weeks before, the last day left out."""

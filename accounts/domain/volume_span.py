@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_PAST = timedelta(days=400)
+# A year and a month before each hour that is judged anew.
+LONGEST_PAST = timedelta(days=500)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SILENCE = timedelta(days=28)
 
@@ -51,7 +52,7 @@ def known_of(begin: Begin, newest: datetime, complete: datetime) -> tuple[dateti
 
     Args:
         begin: of the account.
-        newest: the hour of its newest count; what is more than 400 days older is out of sight.
+        newest: the hour of its newest count; what is more than 500 days older is out of sight.
         complete: as `complete_from` gives it.
     """
     earliest = full_hour(newest - LONGEST_PAST) + HOUR

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume import HOURS_A_DAY, LEAST_EXCESS
-from accounts.domain.volume_past import RAMP
+from accounts.domain.volume import HOURS_A_DAY, HOURS_A_WEEK, LEAST_EXCESS
+from accounts.domain.volume_past import CLIMBS_WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accounts.domain.volume import Moment
     from accounts.domain.volume_past import Past
 
 # An hour is of a surge when it is above the ordinary most by a fifth, and no mere rest of the surge.
@@ -28,7 +27,7 @@ GROWTH_HOURS = 3
 
 @dataclass(slots=True)
 class Surge:
-    """A surge while it goes on: hours by number, the limits from before it, what its hours brought in sum and at most."""
+    """A surge while it goes on: its hours by number, the limits from before it, what it brought in sum and at most."""
 
     began: int
     limits: Sequence[int]
@@ -64,14 +63,14 @@ class Surge:
         return None
 
 
-def begun(past: Past, hour: int, moment: Moment) -> Surge:
+def begun(past: Past, hour: int) -> Surge:
     """Give the surge that became clear with an hour, and leave its hours so far out of what is ordinary."""
-    climbed = _climbs(past, hour, moment)
-    began = _first_of_climb(past, hour, moment) if climbed else _first_hour(past, hour)
+    climb = _first_of_climb(past, hour)
+    began = _first_hour(past, hour) if climb is None else climb
     surge = Surge(
         began=began,
         limits=past.limits(began, loose=0),
-        quiet_hours=HOURS_A_DAY if climbed else QUIET_HOURS,
+        quiet_hours=QUIET_HOURS if climb is None else HOURS_A_DAY,
         told=hour,
         told_last=hour,
         last=hour,
@@ -108,15 +107,15 @@ def _first_hour(past: Past, hour: int) -> int:
     return first
 
 
-def _climbs(past: Past, hour: int, moment: Moment) -> bool:
-    """Tell a climb, which is over after a day of ordinary hours and not after a night: the day before was large."""
-    most = moment.most_before
-    return bool(most) and past.days[hour - HOURS_A_DAY] > ABOVE_ORDINARY * most
+def _first_of_climb(past: Past, hour: int) -> int | None:
+    """Go back to where the day became more than it was at most two weeks ago; None where it is no climb of days.
 
-
-def _first_of_climb(past: Past, hour: int, moment: Moment) -> int:
-    """Go back to where the day became more than it was at most two weeks ago."""
-    first = hour
-    while first > max(0, hour - RAMP) and past.days[first - 1] > ABOVE_ORDINARY * (moment.most_before or 0):
+    A climb is over after a day of ordinary hours and not after a night: the day before was large already.
+    """
+    earlier = past.earlier(hour, CLIMBS_WEEKS[0])
+    if earlier is None or not earlier.most or past.days[hour - HOURS_A_DAY] <= ABOVE_ORDINARY * earlier.most:
+        return None
+    first, earliest = hour, hour - HOURS_A_WEEK * CLIMBS_WEEKS[0]
+    while first > earliest and past.days[first - 1] > ABOVE_ORDINARY * earlier.most:
         first -= 1
     return first

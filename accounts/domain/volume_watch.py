@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from accounts.domain.volume import FLOOR, HOURS_A_DAY, HOURS_A_WEEK, LEAST_IN_STRETCH, Alert, Moment, Remark
 from accounts.domain.volume_moment import moment_of, subscribers_at
-from accounts.domain.volume_past import RAMP, Past
+from accounts.domain.volume_past import CLIMBS_WEEKS, Past
 from accounts.domain.volume_rules import RULES
 from accounts.domain.volume_surge import begun, three_hours
 
@@ -83,8 +83,11 @@ class _Watch:
         return hour >= HOURS_A_WEEK and day > WORTH_ASKING * self._past.usual_day(hour)
 
     def _climbed(self, hour: int, day: int) -> bool:
-        """Tell whether a climb of two weeks is possible: no single day of it is above the ones before."""
-        return hour >= RAMP and day > WORTH_ASKING * self._past.days[hour - RAMP] and day >= self._past.most_day
+        """Tell whether a climb of weeks is possible: no single day of it is above the ones before."""
+        if day < self._past.most_day:
+            return False
+        before = (hour - HOURS_A_WEEK * weeks for weeks in CLIMBS_WEEKS)
+        return any(at >= 0 and day > WORTH_ASKING * self._past.days[at] for at in before)
 
     def _full_hours(self, hour: int) -> bool:
         stretch = self._past.stretches[hour]
@@ -99,7 +102,7 @@ class _Watch:
             moment = replace(moment, subscribers=subscribers_at(self._sender, moment.at))
             remarks = _remarks(moment)
         if remarks and not self._told_before(hour):
-            self._surge = begun(self._past, hour, moment)
+            self._surge = begun(self._past, hour)
             self._tell(self._surge, hour, moment, remarks)
 
     def _asked(self, hour: int) -> Traffic | None:

@@ -80,9 +80,7 @@ def changed_accounts() -> list[str]:
     if span is None:
         return []
     opened = dict(Account.objects.values_list("pk", "created_at"))
-    watched = {
-        row.pk: (row.known_from, row.newest_hour, row.hours, row.sent) for row in VolumeWatch.objects.iterator()
-    }
+    watched = {row.pk: (row.known_from, row.newest_hour, row.hours, row.sent) for row in VolumeWatch.objects.iterator()}
     changed = {pk for pk, state in states().items() if watched.get(pk) != _watched_as(state, opened[pk], span)}
     going_on = VolumeAlert.objects.filter(superseded_at=None, ended=None).values_list("account_id", flat=True)
     return sorted(changed | set(going_on))
@@ -94,7 +92,7 @@ def _watched_as(state: dict[str, Any], opened: datetime | None, span: Span) -> t
 
 
 def hourly(account_id: str, newest: datetime) -> list[tuple[datetime, int]]:
-    """Read (hour, sent) of an account, oldest first, of the 400 days that end with its newest hour."""
+    """Read (hour, sent) of an account, oldest first, of the 500 days that end with its newest hour."""
     rows = HourlyVolume.objects.filter(account_id=account_id, hour__gt=newest - LONGEST_PAST)
     return list(rows.order_by("hour").values_list("hour", "sent"))
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from accounts.domain.volume_span import LONGEST_PAST
 from accounts.domain.volume_watch import watch
 from accounts.models import Account, MailingList, VolumeAlert, VolumeWatch
 from accounts.selectors.volume_records import (
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 
 # Locked together: short enough for others to write in between.
 BATCH = 10
-# What is older was judged by a past that is out of sight now: its results stand.
-SETTLED = LONGEST_PAST - timedelta(days=90)
+# What is older was judged by a past that is out of sight now: its results stand, once there are some.
+SETTLED = timedelta(days=100)
 # These become known as a surge goes on; anything else that differs is another result.
 GROWING = ("ended", "peak")
 
@@ -87,7 +86,8 @@ def _watch_some(account_ids: list[str], span: Span, now: datetime) -> None:
         state = summed.get(row.pk)
         if state is not None:
             sender = sender_of(accounts[row.pk], state, span)
-            _keep(row.pk, _alerts_of(sender, state["newest_hour"], span), state["newest_hour"] - SETTLED, now)
+            since = state["newest_hour"] - SETTLED if row.computed_at else sender.known_from
+            _keep(row.pk, _alerts_of(sender, state["newest_hour"], span), since, now)
             row.known_from = sender.known_from
             row.newest_hour, row.hours, row.sent = state["newest_hour"], state["hours"], state["sent"]
         row.computed_at = now

@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume_watch import watch
 from tests.volumes import nab
-from tests.volumes.series import LARGE, ORDINARY, START, Series
+from tests.volumes.large import LARGE
+from tests.volumes.ordinary import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from accounts.domain.volume import Alert
+    from tests.volumes.series import Series
 
 GOAL = 0.95
 # A surge that is told within two hours of its end was told; later the mail is out.
@@ -52,8 +52,7 @@ def measure(seeds: list[int], senders: int, *, verbose: bool) -> int:
     """Watch the made-up senders; 1 when a goal is missed."""
     tallies: dict[str, Tally] = {}
     for series in made(seeds, senders):
-        alerts = watch(series.sender(), series.counts)
-        count(tallies.setdefault(series.kind, Tally()), series, alerts, verbose=verbose)
+        count(tallies.setdefault(series.kind, Tally()), series, series.watched(), verbose=verbose)
     return print_table(tallies)
 
 
@@ -72,7 +71,7 @@ def count(tally: Tally, series: Series, alerts: list[Alert], *, verbose: bool) -
     tally.surges += len(series.surges)
     told: set[int] = set()
     for alert in alerts:
-        hour = (alert.hour - START) // timedelta(hours=1)
+        hour = series.hour_of(alert.hour)
         number = next((n for n, (a, b) in enumerate(series.surges) if a <= hour <= b + LATE_HOURS), None)
         if number is None:
             tally.false += 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.volume_watch import watch
 from tests.volumes.__main__ import Tally, count, made, print_table
-from tests.volumes.series import LARGE, ORDINARY, Series
+from tests.volumes.large import LARGE
+from tests.volumes.ordinary import ORDINARY
+from tests.volumes.series import Series
 
 if TYPE_CHECKING:
     import pytest
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def test_a_few_senders_of_every_kind_meet_the_goals(capsys: pytest.CaptureFixture[str]) -> None:
     tallies: dict[str, Tally] = {}
     for series in made([1], 2):
-        count(tallies.setdefault(series.kind, Tally()), series, watch(series.sender(), series.counts), verbose=False)
+        count(tallies.setdefault(series.kind, Tally()), series, series.watched(), verbose=False)
     assert len(tallies) == len(ORDINARY) + len(LARGE)
     assert print_table(tallies) == 0
     assert "MISSED" not in capsys.readouterr().out

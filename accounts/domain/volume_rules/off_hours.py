@@ -1,4 +1,4 @@
-"""Hours full of mail in which the account seldom sends, at night or at the weekend, though its working days have more."""
+"""Hours full of mail in which the account seldom sends, as at night or at a weekend, though working days have more."""
 
 from __future__ import annotations
 

@@ -142,6 +142,33 @@ def test_what_comes_again_a_week_later_but_twice_as_large_is_told_again() -> Non
     assert len(watch(SENDER, counts)) == 2
 
 
+def test_a_festival_of_every_year_is_told_of_nothing() -> None:
+    counts = [0] * (24 * 400)
+    for day in (10, 17, 22, 374, 381, 386):
+        counts[day * 24 + 9] = 20_000
+    assert watch(Sender(account_id="acme", known_from=START - timedelta(days=340)), counts) == []
+
+
+def test_a_weekend_is_measured_by_weekends_though_working_days_have_more() -> None:
+    counts = [0 if hour // 24 % 7 >= 5 else count for hour, count in enumerate(steady())]  # noqa: PLR2004 - Saturday
+    saturday = 61
+    [alert] = watch(SENDER, with_surge(counts, saturday, 8, [150] * 10))
+    assert at(saturday, 8) < alert.hour < at(saturday, 18)
+    assert [remark.rule for remark in alert.remarks] == ["off_hours"]
+
+
+def test_one_full_hour_does_not_cut_a_surge_in_two() -> None:
+    counts = with_surge(newsletter(2_000), 60, 1, [1_500] * 8 + [9_000] + [1_500] * 8)
+    assert {alert.began for alert in watch(SENDER, counts)} == {at(60, 1)}
+
+
+def test_the_send_log_is_asked_about_mail_after_a_silence_too() -> None:
+    counts = newsletter(2_000)[: 20 * 24] + [0] * (70 * 24)
+    counts[85 * 24 + 9] = 1_900
+    [alert] = watch(SENDER, counts, lambda _until: Traffic(looked_at=500, novel=0.95))
+    assert [remark.rule for remark in alert.remarks] == ["novelty"]
+
+
 def test_invoices_of_every_month_are_told_once() -> None:
     counts = with_surge(with_surge(steady(), 30, 4, [9_000] * 2), 60, 4, [9_500] * 2)
     assert [alert.began for alert in watch(SENDER, counts)] == [at(30, 4)]
