@@ -98,7 +98,7 @@ class Moment:
         most_day: most in any 24 hours of the eight weeks before, the last day left out.
         most_ever: most in any 24 hours on record, the last day left out.
         earlier: the most up to two and up to four weeks ago, each where a week is known before then.
-        stretch: in the 6 hours that end with it. same_stretches: in these hours of the week, of up to eight weeks before.
+        stretch: in the 6 hours that end with it. same_stretches: in those of the week, of up to eight weeks before.
         most_burst: most in any 6 hours on record that were three times what their hours of the day usually have.
         same_weekdays: the 24 hours that ended at the same hour of the same weekday, of up to eight weeks before.
         recent: hourly counts of up to four weeks before, the last day left out, oldest first.

@@ -176,7 +176,7 @@ class LoggedTraffic:
         """Count the people of the eight weeks before, by their newest 200,000 messages."""
         before = self._sent.filter(sent_at__gte=since - EIGHT_WEEKS, sent_at__lt=since).order_by("-sent_at")
         newest = before.values("recipient")[:MOST_COUNTED]
-        return newest.aggregate(people=Count("recipient", distinct=True))["people"]
+        return int(newest.aggregate(people=Count("recipient", distinct=True))["people"])
 
     def _new_addresses(self, addresses: set[str], since: datetime) -> set[str]:
         before = self._sent.filter(sent_at__gte=since - FOUR_WEEKS, sent_at__lt=since)

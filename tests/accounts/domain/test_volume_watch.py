@@ -144,13 +144,13 @@ def test_what_comes_again_a_week_later_but_twice_as_large_is_told_again() -> Non
 
 def test_a_festival_of_every_year_is_told_of_nothing() -> None:
     counts = [0] * (24 * 400)
-    for day in (10, 17, 22, 374, 381, 386):
+    for day in (5, 12, 17, 369, 376, 381):
         counts[day * 24 + 9] = 20_000
     assert watch(Sender(account_id="acme", known_from=START - timedelta(days=340)), counts) == []
 
 
 def test_a_weekend_is_measured_by_weekends_though_working_days_have_more() -> None:
-    counts = [0 if hour // 24 % 7 >= 5 else count for hour, count in enumerate(steady())]  # noqa: PLR2004 - Saturday
+    counts = [0 if hour // 24 % 7 >= 5 else count for hour, count in enumerate(steady())]
     saturday = 61
     [alert] = watch(SENDER, with_surge(counts, saturday, 8, [150] * 10))
     assert at(saturday, 8) < alert.hour < at(saturday, 18)

@@ -134,6 +134,58 @@ def test_an_account_that_begins_without_a_recorded_opening_is_new() -> None:
     assert [alert.remarks[0]["rule"] for alert in current()] == ["warm_up"]
 
 
+def test_one_account_with_very_early_counts_makes_no_other_look_silent() -> None:
+    account("early", opened=START - timedelta(days=900))
+    HourlyVolume.objects.create(account_id="early", hour=START - timedelta(days=300), sent=5)
+    for name in ("b", "c"):
+        row = account(name)
+        HourlyVolume.objects.filter(account=row).update(sent=4_000)
+    watch_all(now=NOW)
+    assert current() == []
+
+
+def test_an_old_account_that_was_silent_while_others_sent_is_told_when_it_wakes() -> None:
+    account()
+    row = Account.objects.create(account_id="asleep", created_at=START - timedelta(days=500))
+    surge(row)
+    watch_all(now=NOW)
+    assert [(alert.account_id, alert.remarks[0]["rule"]) for alert in current()] == [("asleep", "envelope")]
+    assert "no mail of it is on record" in current()[0].remarks[0]["sentence"]
+
+
+def test_an_account_is_watched_anew_when_others_show_that_it_was_silent() -> None:
+    row = Account.objects.create(account_id="asleep", created_at=START - timedelta(days=500))
+    surge(row)
+    watch_all(now=NOW)
+    assert current() == []
+    account()
+    assert "asleep" in changed_accounts()
+    watch_accounts(changed_accounts(), now=LATER)
+    assert [alert.account_id for alert in current()] == ["asleep"]
+
+
+def test_old_surges_are_found_once_and_stand() -> None:
+    row = account(days=200)
+    surge(row)
+    watch_all(now=NOW)
+    assert [alert.hour for alert in current()] == [SURGE]
+    surge(row, sent=90)
+    watch_all(now=LATER)
+    assert [alert.hour for alert in current()] == [SURGE]
+
+
+def test_mail_to_people_of_the_send_log_is_explained_as_by_a_list() -> None:
+    row = account()
+    surge(row, sent=700)
+    SentMessage.objects.bulk_create(
+        SentMessage(message_id=f"<{n}@{moment:%m-%d}>", recipient=f"a{n}@b.example", account=row, sent_at=moment)
+        for n in range(500)
+        for moment in (START + timedelta(days=n % 20), SURGE + timedelta(minutes=5))
+    )
+    watch_all(now=NOW)
+    assert current() == []
+
+
 def test_the_command_prints_one_object_an_alert_and_nothing_else() -> None:
     surge(account())
     out = io.StringIO()
