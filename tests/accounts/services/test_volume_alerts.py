@@ -176,7 +176,7 @@ def test_old_surges_are_found_once_and_stand() -> None:
 
 def test_mail_to_people_of_the_send_log_is_explained_as_by_a_list() -> None:
     row = account()
-    surge(row, sent=700)
+    surge(row, sent=600)
     SentMessage.objects.bulk_create(
         SentMessage(message_id=f"<{n}@{moment:%m-%d}>", recipient=f"a{n}@b.example", account=row, sent_at=moment)
         for n in range(500)
