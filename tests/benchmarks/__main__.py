@@ -1,8 +1,8 @@
 """`make bench`: what things cost, beside the least that any program would have to do, measured in the same run.
 
 It runs on a database of its own, made and removed as for tests: SQLite, or PostgreSQL where `DATABASE_URL` names one;
-what a desk costs after a million complaints is measured on PostgreSQL only. The messages are those of the demo, from its
-usual seed. Figures are for reading; only an error ends with status 1.
+what a desk costs after a million complaints is measured on PostgreSQL only. The messages are those of the demo, from
+its usual seed. Figures are for reading; only an error ends with status 1.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ _STATEMENTS = (
         subject, from_address, source_ip, headers, exact, cut_from, account_id, campaign_id, list_id, origin,
         confidence, reasons, competing, evidence, compromise_signs, recipient_matches)
     SELECT c.id, 0, md5('crowd ' || c.id), c.raw_id, k.id, '<o' || c.id || '@shop.example>',
-        'u' || c.id || '@isp.example', 'Offer', 'sale@shop.example', '192.0.2.7', 'full', false, '', k.account_id, k.campaign_id, '', 'strong', 0.9,
+        'u' || c.id || '@isp.example', 'Offer', 'sale@shop.example', '192.0.2.7', 'full', false, '', k.account_id,
+        k.campaign_id, '', 'strong', 0.9,
         '[]', '[]', '{}', false, true
     FROM (SELECT id, raw_id, row_number() OVER (ORDER BY id) AS n FROM complaints_complaint
           WHERE door = 'lmtp' AND id > %(after)s) c

@@ -1,4 +1,4 @@
-"""Tell how much memory above idle a large message takes, by the kernel's own high-water mark: one process, one figure."""
+"""Tell how much memory above idle a large message takes, by the kernel's own high-water mark, in this process."""
 
 from __future__ import annotations
 

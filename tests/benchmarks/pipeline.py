@@ -8,7 +8,6 @@ import hashlib
 import statistics
 import time
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import hashes
@@ -25,6 +24,7 @@ from tests.benchmarks.measure import Comparison, seconds_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 ROUNDS = 5
 READING_GOAL = 0.5
