@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import json
 import os
 import smtplib
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ.pop("DATABASE_URL", None)
@@ -21,10 +25,15 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
 from complaints.domain.facts import Received
+from complaints.intake.limits import Limits
+from complaints.intake.listener import listen
 from complaints.jobs import drain_inbox
 from complaints.services.receive import receive
-from tests.benchmarks.doors import serving_ours
 from tests.benchmarks.memory import SIZE_BYTES
+from tests.servers import free_port, wait_for_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HEAD = (
     b"From: feedback@isp.example\r\nTo: badactor@example.com\r\nMIME-Version: 1.0\r\n"
@@ -48,10 +57,26 @@ def _status(name: str) -> int:
     raise LookupError(name)
 
 
+@contextlib.contextmanager
+def _serving() -> Iterator[int]:
+    """Run our listener in a thread of this process; gives its port."""
+    port, stop, loop = free_port(), asyncio.Event(), asyncio.new_event_loop()
+    limits = Limits(message_bytes=SIZE_BYTES, spare_bytes=0)
+    service = listen("127.0.0.1", port, limits=limits, stop=stop)
+    thread = threading.Thread(target=lambda: loop.run_until_complete(service))
+    thread.start()
+    wait_for_port(port)
+    try:
+        yield port
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+
+
 def _above_idle(what: str) -> int:
     if what == "listener":
         # The client's copy lies in a file, so that only the listener's memory counts.
-        with tempfile.TemporaryFile() as file, serving_ours() as port:
+        with tempfile.TemporaryFile() as file, _serving() as port:
             file.write(message())
             gc.collect()
             with smtplib.SMTP("127.0.0.1", port) as client:
