@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from complaints.intake import api
 from complaints.views import (
     account,
     case,
@@ -74,6 +75,8 @@ urlpatterns = [
     path("desk/outbox/<slug:view>/", outbox.outbox, name="outbox"),
     path("desk/status/", status.status, name="status"),
     path("metrics", status.metrics, name="metrics"),
+    # doors in
+    path("api/v1/", api.urls),
     path("desk/accounts/", account.accounts, name="accounts"),
     path("desk/account/<path:account_id>/", account.account, name="account"),
 ]

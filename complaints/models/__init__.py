@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaints.models.api_token import ApiRequest, ApiToken
 from complaints.models.case import Case, CaseEvent, CaseReview
 from complaints.models.complaint import Complaint, RawMessage
 from complaints.models.correction import ReadingCorrection
@@ -12,6 +13,8 @@ from complaints.models.policy import Policy, PolicyRule
 from complaints.models.volume_case import FiledAlert
 
 __all__ = [
+    "ApiRequest",
+    "ApiToken",
     "Case",
     "CaseEvent",
     "CaseReview",

@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import models
 
 from accounts.admin import ReadOnlyAdmin, RecordAdmin
+from complaints.admin.api_tokens import ApiTokenAdmin
 from complaints.models import (
     Case,
     CaseEvent,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     RowInline = admin.TabularInline[Any, Any]
 else:
     RowInline = admin.TabularInline
+
+__all__ = ["ApiTokenAdmin"]
 
 admin.site.site_header = "Abusedesk administration"
 admin.site.site_title = "Abusedesk"
