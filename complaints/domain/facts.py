@@ -104,8 +104,9 @@ class Received:
         raw: the bytes as received, never changed.
         mail_from: envelope sender, "" for the null path or when unknown (archives).
         rcpt_to: envelope recipients, empty when unknown.
-        peer: address of the connecting host, "" when unknown.
+        peer: address of the connecting host, or the name of who brought it by another door; "" when unknown.
         received_at: aware UTC.
+        rebuilt: a sentence on why these are not the bytes that were sent, "" when they are.
     """
 
     raw: bytes
@@ -113,6 +114,7 @@ class Received:
     mail_from: str = ""
     rcpt_to: tuple[str, ...] = ()
     peer: str = ""
+    rebuilt: str = ""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complaints.domain.facts import Received
+from complaints.domain.mail_file import as_mail
 from complaints.domain.marking import MAX_LINES, TextPart, likely_start, lines_of, text_parts
 from complaints.domain.mime import read_message
 from complaints.models import Complaint
@@ -81,4 +82,4 @@ def marking_page(complaint_id: int, *, part: str = "", page: int | None = None) 
 
 
 def _message(complaint: Complaint) -> Message:
-    return read_message(Received(raw=complaint.raw.content(), received_at=complaint.received_at))
+    return read_message(as_mail(Received(raw=complaint.raw.content(), received_at=complaint.received_at)))

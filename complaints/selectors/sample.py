@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 from complaints.domain.facts import Received
+from complaints.domain.mail_file import as_mail
 from complaints.domain.mime import read_message
 from complaints.domain.redaction.sample import Sample, SampleError, sample
 from complaints.models import Complaint
@@ -59,7 +60,7 @@ def sample_of(complaint_id: int, correct: dict[str, Any] | None = None) -> Sampl
         OSError: the raw store does not have the mail or cannot be reached.
     """
     complaint = Complaint.objects.select_related("raw").get(pk=complaint_id)
-    raw = complaint.raw.content()
+    received = as_mail(Received(raw=complaint.raw.content(), received_at=complaint.received_at))
     last = last_correction(complaint)
-    message = read_message(Received(raw=raw, received_at=complaint.received_at))
-    return sample(raw, correct=correct, read_as=read_as(last, message) if last else None)
+    message = read_message(received)
+    return sample(received.raw, correct=correct, read_as=read_as(last, message) if last else None)

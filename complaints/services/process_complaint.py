@@ -18,6 +18,7 @@ from complaints.domain.errors import SendLogAwayError, StaleChangeError
 from complaints.domain.evidence import collect
 from complaints.domain.evidence.standing import stand
 from complaints.domain.facts import Channel, Received, Status
+from complaints.domain.mail_file import REBUILT_BY_PROVIDER, REBUILT_DOOR, as_mail
 from complaints.domain.mime import read_message
 from complaints.models import Complaint
 from complaints.services.ask_reporter import ask_reporter
@@ -114,14 +115,16 @@ def first_receipts(complaints: Iterable[Complaint]) -> dict[int, Complaint]:
 
 
 def received_of(complaint: Complaint) -> Received:
-    """Give a complaint's bytes with their envelope."""
-    return Received(
+    """Give a complaint's bytes with their envelope; an item of Outlook's as the mail that it was."""
+    received = Received(
         raw=complaint.raw.content(),
         mail_from=complaint.mail_from,
         rcpt_to=tuple(complaint.rcpt_to),
         peer=complaint.peer,
         received_at=complaint.received_at,
+        rebuilt=REBUILT_BY_PROVIDER if complaint.door == REBUILT_DOOR else "",
     )
+    return as_mail(received)
 
 
 def understand(received: Received, records: AccountDirectory, *, now: datetime) -> Understood:

@@ -90,11 +90,17 @@ def read(received: Received) -> Reading:
 def recognise(message: Message) -> Reading:
     """Say what a mail is that was taken apart already; see `read`."""
     message = opened(message)
+    rebuilt = message.received.rebuilt
     reading = innermost(_particular(message) or plain.read(message), message.received, _particular)
     if message.cut_short and not message.broken_limits:
         limits = ", ".join(message.cut_short)
         reading = replace(reading, trace=(*reading.trace, f"Limits broken inside an attached message: {limits}."))
-    return reading
+    return _no_exact_copy(reading, rebuilt) if rebuilt else reading
+
+
+def _no_exact_copy(reading: Reading, why: str) -> Reading:
+    originals = tuple(replace(original, exact=False) for original in reading.originals)
+    return replace(reading, originals=originals, trace=(why, *reading.trace))
 
 
 def _particular(message: Message) -> Reading | None:

@@ -19,6 +19,7 @@ from email.utils import format_datetime
 
 from complaints.domain.decoding import clean_text, codec_for, decode_text
 from complaints.domain.headers import EOL, Headers, parse_parameters, read_headers
+from complaints.domain.original import looks_like_message
 
 TRANSPORT_HEADERS, SUBJECT, BODY, HTML, MESSAGE_ID = 0x007D, 0x0037, 0x1000, 0x1013, 0x1035
 MESSAGE_CLASS, CODEPAGE, INTERNET_CODEPAGE = 0x001A, 0x3FFD, 0x3FDE
@@ -73,7 +74,7 @@ def as_mail(item: OutlookItem) -> bytes:
     """Write an item as a mail.
 
     Args:
-        item: as read; its attached items become message/rfc822 parts, attached files are left out.
+        item: as read; attached items, and files that are mails, become message/rfc822 parts, others are left out.
 
     Returns:
         Its transport headers, or what its properties say, over its plain text and HTML; b"" for an item that has
@@ -86,13 +87,19 @@ def as_mail(item: OutlookItem) -> bytes:
     if not ("from" in known or "received" in known):
         return b""
     bodies = _bodies(item)
-    embedded = [mail for one in item.attached if isinstance(one, OutlookItem) and (mail := as_mail(one))]
+    embedded = [mail for one in item.attached if (mail := _attached_mail(one))]
     body = None if embedded else _in_the_announced_shape(known, bodies)
     if body is None:
         headers = _CONTENT_FIELD.sub(b"", headers)
         fields, body = _in_a_new_shape(bodies, embedded)
         headers += fields
     return headers + b"\r\n" + body
+
+
+def _attached_mail(attached: OutlookItem | bytes) -> bytes:
+    if isinstance(attached, OutlookItem):
+        return as_mail(attached)
+    return attached if looks_like_message(attached) else b""
 
 
 def _text(properties: Properties, numbers: tuple[int, ...]) -> str:

@@ -15,6 +15,7 @@ from accounts.selectors.directory import directory
 from complaints.domain.errors import SendLogAwayError
 from complaints.domain.explaining import explain
 from complaints.domain.facts import Channel, Received
+from complaints.domain.mail_file import as_mail
 from complaints.domain.mime import read_message
 from complaints.intake import archives
 from complaints.services.process_complaint import understand
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         """Explain message by message."""
         try:
             for number, stored in enumerate(archives.messages(path), start=1):
-                received = Received(raw=stored.raw, received_at=timezone.now())
+                received = as_mail(Received(raw=stored.raw, received_at=timezone.now()))
                 found = explain(read_message(received))
                 proofs = _proofs(received) if records else []
                 if as_json:
