@@ -22,6 +22,7 @@ TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 # As it stands in the d= of a seal: at least two labels of ASCII.
 DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,20}[a-z0-9-]{2,63}")
+SHORTEST_SECRET = 16
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -115,6 +116,29 @@ def service_url(name: str) -> str:
     # Not the value: it may hold a password.
     message = f"{name} cannot be used; write an https:// address without a password (http:// only on this machine)."
     raise ImproperlyConfigured(message)
+
+
+def secrets(name: str) -> list[str]:
+    """Read secrets such as HTTP's basic authentication asks for, separated by commas: user:password.
+
+    Raises:
+        ImproperlyConfigured: for one without a user, or too short to be one; the value is not repeated.
+    """
+    found = words(name)
+    for word in found:
+        user, colon, password = word.partition(":")
+        if not (user and colon and len(password) >= SHORTEST_SECRET and word.isascii()):
+            message = (
+                f"{name} cannot be used; write USER:PASSWORD with a password of {SHORTEST_SECRET} characters or more."
+            )
+            raise ImproperlyConfigured(message)
+    return found
+
+
+def named(prefix: str) -> dict[str, str]:
+    """Read all variables whose names begin so, by the rest of their names; empty ones are left out."""
+    names = (name for name in os.environ if name.startswith(prefix))
+    return {name.removeprefix(prefix): value for name in names if (value := text(name))}
 
 
 def check_send_log(*, url: str, token: str, dsn: str, query_file: str) -> None:

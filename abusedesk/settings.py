@@ -190,6 +190,11 @@ SEND_LOG_QUERY_FILE = environment.text("SEND_LOG_QUERY_FILE")
 SEND_LOG_REQUIRED = environment.flag("SEND_LOG_REQUIRED", default=True)
 environment.check_send_log(url=SEND_LOG_URL, token=SEND_LOG_TOKEN, dsn=SEND_LOG_DSN, query_file=SEND_LOG_QUERY_FILE)
 
+# --- webhooks of mail providers ---------------------------------------------------------------------------------------
+
+# Anymail's own settings (signing keys and the like) by its own names. Without the secret no webhook is taken.
+ANYMAIL = environment.named("ANYMAIL_") | {"WEBHOOK_SECRET": environment.secrets("ANYMAIL_WEBHOOK_SECRET")}
+
 # --- files about addresses, in MaxMind's format -----------------------------------------------------------------------
 
 IP_COUNTRY_FILE = environment.text("IP_COUNTRY_FILE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.intake import api
+from complaints.intake import api, webhooks
 from complaints.views import (
     account,
     case,
@@ -77,6 +77,7 @@ urlpatterns = [
     path("metrics", status.metrics, name="metrics"),
     # doors in
     path("api/v1/", api.urls),
+    path("hooks/", webhooks.urls),
     path("desk/accounts/", account.accounts, name="accounts"),
     path("desk/account/<path:account_id>/", account.account, name="account"),
 ]

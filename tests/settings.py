@@ -22,7 +22,7 @@ OPERATORS = (
     *("SEND_LOG_TOKEN", "SEND_LOG_URL", "STATIC_DIR", "TRUSTED_ARC_SEALERS", "VOLUME_HOLD", "WORKER_MEMORY_BYTES"),
 )
 
-for name in OPERATORS:
+for name in (*OPERATORS, *(name for name in os.environ if name.startswith("ANYMAIL_"))):
     os.environ.pop(name, None)
 _scratch = Path(tempfile.mkdtemp(prefix="desk-tests-"))
 _owner = os.getpid()

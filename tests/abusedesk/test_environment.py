@@ -114,3 +114,24 @@ def test_an_empty_secret_file_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "secret").touch()
     with pytest.raises(ImproperlyConfigured, match="is empty"):
         environment.secret("DESK_PROBE", tmp_path / "secret", lambda: "made")
+
+
+def test_secrets_have_a_user_and_a_long_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", "desk:correct-horse-battery, desk:another-one-of-these")
+    assert environment.secrets("HOOK") == ["desk:correct-horse-battery", "desk:another-one-of-these"]
+
+
+@pytest.mark.parametrize(
+    "word", ["correct-horse-battery", ":correct-horse-battery", "desk:short", "desk:körrekt-horse-battery"]
+)
+def test_a_secret_that_is_none_stops_the_start_and_is_not_repeated(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("HOOK", word)
+    with pytest.raises(ImproperlyConfigured, match="HOOK cannot be used") as told:
+        environment.secrets("HOOK")
+    assert word not in str(told.value)
+
+
+def test_variables_are_found_by_how_their_names_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK_KEY", "x")
+    monkeypatch.setenv("HOOK_EMPTY", "")
+    assert environment.named("HOOK_") == {"KEY": "x"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = frozenset({"flag", "number", "one_of", "secret", "service_url", "text", "words"})
+READERS = frozenset({"flag", "number", "one_of", "secret", "secrets", "service_url", "text", "words"})
 NOT_SETTINGS = frozenset({"PATH", "HOME", "LANG", "PYTHONDONTWRITEBYTECODE"})
 
 
