@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -26,8 +28,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BATCH = 50
+DOOR = "ingest"
 WORKERS_MAY_TAKE_SECONDS = 10
 LOOK_AGAIN_SECONDS = 0.1
+
+
+class _Before:
+    """What earlier runs stored, so that one that was interrupted goes on where it was.
+
+    The rows themselves are asked, so that there is no moment at which a run can be killed and be remembered wrongly.
+    """
+
+    def __init__(self) -> None:
+        self._used: Counter[str] = Counter()
+
+    def take(self, raw: bytes) -> int | None:
+        """Give the complaint of an earlier run for this message; for one that comes n times, the n-th."""
+        sha256 = hashlib.sha256(raw).hexdigest()
+        rows = Complaint.objects.filter(raw_id=sha256, door=DOOR).order_by("pk").values_list("pk", flat=True)
+        found = rows[self._used[sha256] : self._used[sha256] + 1].first()
+        self._used[sha256] += 1
+        return found
 
 
 class Command(BaseCommand):
@@ -39,6 +60,11 @@ class Command(BaseCommand):
         """Describe the command line."""
         parser.add_argument("paths", nargs="+", metavar="PATH")
         parser.add_argument("--channel", choices=[channel.value for channel in Channel])
+        parser.add_argument(
+            "--resume",
+            action="store_true",
+            help="go on with a run that was interrupted: what it stored is answered again and not stored once more",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a complaint")
 
     def handle(self, *args: object, paths: list[str], as_json: bool, **options: object) -> None:
@@ -46,22 +72,32 @@ class Command(BaseCommand):
         channel = Channel(str(options["channel"])) if options["channel"] else None
         counts: dict[str, int] = {}
         unstored: list[str] = []
+        stored = self._stored(paths, channel, unstored, _Before() if options["resume"] else None)
+        try:
+            for said in self._answers(stored):
+                counts[said["status"]] = counts.get(said["status"], 0) + 1
+                if as_json:
+                    self.stdout.write(json.dumps(said))
+        except KeyboardInterrupt as error:
+            message = "Interrupted. What was stored stays; run the same command with --resume to go on."
+            raise CommandError(message, returncode=130) from error
+        self._close(counts, unstored, as_json=as_json)
+
+    def _answers(self, stored: Iterator[tuple[str, int, int]]) -> Iterator[dict[str, Any]]:
         patience_seconds = WORKERS_MAY_TAKE_SECONDS if settings.REDIS_URL else 0
-        for batch in _batches(self._stored(paths, channel, unstored)):
+        for batch in _batches(stored):
             if not finish([complaint for _, _, complaint in batch], patience_seconds=patience_seconds):
                 patience_seconds = 0  # No worker is there; the next batches need not wait to find that out again.
             for file, index, complaint in batch:
-                said = answer(_loaded(complaint))
-                counts[said["status"]] = counts.get(said["status"], 0) + 1
-                if as_json:
-                    self.stdout.write(json.dumps({"file": file, "index": index} | said))
-        self._close(counts, unstored, as_json=as_json)
+                yield {"file": file, "index": index} | answer(_loaded(complaint))
 
-    def _stored(self, paths: list[str], channel: Channel | None, unstored: list[str]) -> Iterator[tuple[str, int, int]]:
+    def _stored(
+        self, paths: list[str], channel: Channel | None, unstored: list[str], before: _Before | None
+    ) -> Iterator[tuple[str, int, int]]:
         for message in self._messages(paths, unstored):
             received = Received(raw=message.raw, received_at=timezone.now())
             try:
-                complaint = receive(received, door="ingest", channel=channel)
+                complaint = (before and before.take(message.raw)) or receive(received, door=DOOR, channel=channel)
             except (OSError, Error) as error:
                 unstored.append(f"{message.file}: {error}")
             else:

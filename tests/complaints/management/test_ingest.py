@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from complaints.domain.facts import Received
 from complaints.models import Case, Complaint, Incident
+from complaints.services.receive import receive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,3 +212,54 @@ def test_every_arf_of_the_corpus_keeps_its_type_address_and_message(corpus: Path
         if truth.get("orig_message_id") and truth["orig_message_id"].strip(" <>") not in messages:
             wrong.append((row["path"], "message_id"))
     assert not wrong
+
+
+def test_a_run_that_was_interrupted_goes_on_where_it_was(tmp_path: Path) -> None:
+    first = write(tmp_path, "1.eml", ARF)
+    (before,) = ingest(first)
+    second = write(tmp_path, "2.eml", WORDS)
+    answers = ingest("--resume", first, second)
+    assert answers[0] == before
+    assert [answer["status"] for answer in answers] == ["accepted", "accepted"]
+    assert Complaint.objects.count() == 2
+
+
+def test_an_mbox_that_was_taken_half_is_taken_to_its_end(tmp_path: Path) -> None:
+    line = "From a@example.net Thu Nov  5 15:14:27 2026\n"
+    texts = [WORDS.replace("spam!", f"spam {number}") for number in range(4)]
+    box = write(tmp_path, "half.mbox", "".join(line + text + "\r\n" for text in texts[:2]))
+    ingest(box)
+    write(tmp_path, "half.mbox", "".join(line + text + "\r\n" for text in texts))
+    answers = ingest("--resume", box)
+    assert [answer["index"] for answer in answers] == [0, 1, 2, 3]
+    assert Complaint.objects.count() == 4
+
+
+def test_a_message_that_comes_twice_in_the_input_is_answered_twice_after_an_interruption(tmp_path: Path) -> None:
+    path = write(tmp_path, "1.eml", ARF)
+    ingest(path)
+    answers = ingest("--resume", path, path)
+    assert [answer["status"] for answer in answers] == ["accepted", "duplicate"]
+    assert Complaint.objects.count() == 2
+
+
+def test_to_resume_what_is_done_stores_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, "1.eml", ARF)
+    assert ingest(path, path) == ingest("--resume", path, path)
+    assert Complaint.objects.count() == 2
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("complaints.management.commands.ingest.finish", interrupt)
+    with pytest.raises(CommandError, match="--resume") as told:
+        ingest(write(tmp_path, "1.eml", ARF))
+    assert told.value.returncode == 130
+
+
+def test_what_came_by_another_door_is_not_taken_for_an_earlier_run(tmp_path: Path) -> None:
+    receive(Received(raw=ARF.encode(), received_at=timezone.now()), door="lmtp")
+    (answer,) = ingest("--resume", write(tmp_path, "1.eml", ARF))
+    assert answer["status"] == "duplicate"
