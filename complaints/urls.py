@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.intake import api, webhooks
+from complaints.intake import api, upload_page, webhooks
 from complaints.views import (
     account,
     case,
@@ -76,6 +76,7 @@ urlpatterns = [
     path("desk/status/", status.status, name="status"),
     path("metrics", status.metrics, name="metrics"),
     # doors in
+    path("desk/upload/", upload_page.upload, name="upload"),
     path("api/v1/", api.urls),
     path("hooks/", webhooks.urls),
     path("desk/accounts/", account.accounts, name="accounts"),

@@ -47,10 +47,10 @@ def messages(path: str) -> Iterator[Stored]:
         return
     root = Path(path)
     if not root.is_dir():
-        yield from _file(root, path)
+        yield from in_file(root, path)
         return
     for file in files(root):
-        yield from _file(file, file.relative_to(root).as_posix())
+        yield from in_file(file, file.relative_to(root).as_posix())
 
 
 def files(folder: Path) -> Iterator[Path]:
@@ -78,7 +78,12 @@ def count(path: str) -> int | None:
     return sum(1 for _ in files(root)) if root.is_dir() else 1
 
 
-def _file(path: Path, name: str) -> Iterator[Stored]:
+def in_file(path: Path, name: str) -> Iterator[Stored]:
+    """Give the messages of one file, one in memory at a time.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
     if path.suffix.lower() in JSON_ENDINGS and path.stat().st_size <= MAX_JSON_BYTES:
         for index, raw in enumerate(json_reports(path.read_bytes())):
             yield Stored(file=name, index=index, raw=raw)

@@ -59,6 +59,8 @@ def desk_bar(context: Context) -> dict[str, Any]:
         "user": request.user,
         "links": bar_links(request.user.pk, path),
         "here": path,
+        "may_add": request.user.has_perm("complaints.decide_case"),
+        "adding": path == reverse("upload"),
         "request": request,
         "csrf_token": context.get("csrf_token"),
     }

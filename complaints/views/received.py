@@ -29,6 +29,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         "format": conveyed,
         "kinds": KINDS,
         "formats": FORMATS,
+        "may_add": request.user.has_perm(DECIDE),
         "choices": [(name, label) for name, (label, _) in SHOWN.items()],
     }
     return render(request, "complaints/received.html", context)
