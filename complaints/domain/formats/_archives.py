@@ -16,6 +16,7 @@ MAX_UNPACKED_BYTES = 25 * 1024 * 1024
 MAX_RATIO = 200
 _MAX_DIRECTORY_BYTES = 64 * 1024
 _END_BYTES = 22
+_LOCATOR_BYTES = 20
 _MAX_COMMENT_BYTES = 65_535
 _ENCRYPTED = 0x1
 _BROKEN = (
@@ -74,4 +75,6 @@ def _directory_is_small(content: bytes) -> bool:
     end = content.rfind(b"PK\x05\x06", max(0, len(content) - _END_BYTES - _MAX_COMMENT_BYTES))
     if end < 0 or len(content) - end < _END_BYTES:
         return False
+    if content[max(0, end - _LOCATOR_BYTES) : end].startswith(b"PK\x06\x07"):
+        return False  # Another end, of zip64, which the library would believe instead of this one.
     return bool(struct.unpack_from("<L", content, end + 12)[0] <= _MAX_DIRECTORY_BYTES)
