@@ -105,8 +105,8 @@ def run(words: list[str], folder: Path, user: str) -> None:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Run a fresh PostgreSQL and give its address as a `DATABASE_URL`.
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """Run a fresh PostgreSQL and give its address as a `DATABASE_URL`; `durable` flushes to disk as in real life.
 
     Raises:
         FileNotFoundError: when PostgreSQL is not installed.
@@ -120,7 +120,8 @@ def postgres() -> Iterator[str]:
         port, store = free_port(), str(folder / "data")
         initdb = [f"{programs}/initdb", "-D", store, "-U", "postgres", "-A", "trust", "--no-sync"]
         run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], folder, "postgres")
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=60"
+        options += "" if durable else " -c fsync=off"
         control = [f"{programs}/pg_ctl", "-D", store, "-w", "-s"]
         run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, "postgres")
         try:
@@ -157,10 +158,10 @@ def _end(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def main(words: list[str]) -> int:
-    """Run a command beside fresh servers and give its status."""
+def main(words: list[str], *, durable: bool = False) -> int:
+    """Run a command beside fresh servers and give its status; `durable` as in `postgres`."""
     signal.signal(signal.SIGTERM, _end)
-    with postgres() as database, redis() as doorbell:
+    with postgres(durable=durable) as database, redis() as doorbell:
         return subprocess.call(words, env={**os.environ, "DATABASE_URL": database, "REDIS_URL": doorbell})
 
 

@@ -74,7 +74,7 @@ def _cost(messages: Sequence[bytes]) -> float:
 
 def _pages() -> dict[str, tuple[float, int]]:
     """Give the 95th percentile in seconds and the queries of the queue and of a case's workspace."""
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(Staff.objects.get_or_create(username="bench", is_superuser=True)[0])
     cases = Case.objects.filter(state="open").order_by("-priority", "pk").values_list("pk", flat=True)[:LOOKS]
     looks = {"queue": ["/desk/queue/open/"] * LOOKS, "workspace": [f"/desk/case/{number}/" for number in cases]}

@@ -1,4 +1,4 @@
-"""Run the benchmarks on a PostgreSQL of their own where one can be started, else on SQLite."""
+"""Run the benchmarks on a PostgreSQL of their own that flushes to disk, where one can be started, else on SQLite."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ WORDS = [sys.executable, "-m", "tests.benchmarks"]
 
 if __name__ == "__main__":
     ready = servers.has_postgres() and servers.has_redis()
-    sys.exit(servers.main(WORDS) if ready else subprocess.call(WORDS))
+    sys.exit(servers.main(WORDS, durable=True) if ready else subprocess.call(WORDS))

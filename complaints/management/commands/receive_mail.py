@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 POLL_SECONDS = 0.2
+SWITCH_SECONDS = 0.0005
 
 
 class Command(BaseCommand):
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         self.stderr.write(f"Listening for mail on {host}:{port}")
         if processes > 1:
             _share(host, port, processes, self._say)
+        # Threads that come back from the disk must not wait for the event loop for Python's five milliseconds each time.
+        sys.setswitchinterval(SWITCH_SECONDS)
         try:
             asyncio.run(_serve(host, port, tls_context))
         except OSError as error:
