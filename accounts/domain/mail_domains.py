@@ -104,7 +104,7 @@ def judge_domain(domain: str, around: Surroundings) -> MailDomain:
         kind=kind,
         label=_label(canonical, kind, around),
         country=_country(canonical),
-        typo_of="" if kind == "provider" else around.slips.get(canonical, ""),
+        typo_of="" if kind in {"provider", "relay"} else around.slips.get(canonical, ""),
         disposable=_is_disposable(canonical, around.disposable),
     )
 
@@ -115,10 +115,11 @@ def _exists(domain: str) -> bool:
 
 
 def _kind(domain: str, around: Surroundings) -> str:
-    if domain in PROVIDERS or domain in around.leading:
-        return "provider"
+    # Before the leading ones: a relay that many use stays one.
     if domain in RELAYS:
         return "relay"
+    if domain in PROVIDERS or domain in around.leading:
+        return "provider"
     official = _official_label(domain)
     if official in _OF_STATES:
         return "government"
