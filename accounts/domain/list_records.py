@@ -42,7 +42,8 @@ def rows_of(records: Table, keep: Callable[[Table], Table]) -> Table:
 
     Args:
         records: position, list_id, account_id, person, email, ip, recorded, utc_seconds (null where no moment in UTC
-            could be made of it), source, form, status, has_evidence; nothing else is null.
+            could be made of it), source, form, status, has_evidence, confirmed, moved; nothing else is
+            null.
         keep: gives the same table back, computed once where an engine would compute it at every use.
     """
     domain = records.email.re_extract("[^@]*$", 0).fill_null("")
@@ -53,7 +54,7 @@ def rows_of(records: Table, keep: Callable[[Table], Table]) -> Table:
         timed.email.substr(0, before).name("local"),
         *("domain", "ip", "recorded", "wall_seconds", "utc_seconds"),
         (timed.wall_seconds.notnull() & timed.utc_seconds.isnull()).name("naive"),
-        *("source", "form", "status", "has_evidence"),
+        *("source", "form", "status", "has_evidence", "confirmed", "moved"),
     )
 
 

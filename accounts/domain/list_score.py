@@ -26,22 +26,15 @@ SPEAKING_SHARE = 0.1
 DECISIVE_SCORE = 0.8
 STRONG_SCORE = 0.7
 GRADES = ((STRONG_SCORE, "strong"), (0.4, "moderate"), (0.15, "weak"))
-# Somebody else subscribed people at the customer's forms: what that leaves behind is not held against the customer.
-VICTIM = "sign_up_bombing"
-EXPLAINED_BY_BOMBING = frozenset(
-    {
-        *("government_share", "ip_concentration", "shared_ips", "hosting_ips", "gibberish_names", "import_burst"),
-        *(
-            "import_spikes",
-            "overlap",
-            "shared_core",
-            "vendor_core",
-            "suppressed_elsewhere",
-            "country_mix",
-            "domain_mix",
-        ),
-    }
+# Signals of several groups that are one fact: only the group that says it loudest is a witness.
+ONE_FACT = (
+    # The records came in one go, and carry the moment of the import instead of the opt-in's.
+    frozenset(("same_second", "second_of_minute", "midnights", "regular_intervals", "import_burst", "import_spikes")),
+    # The audience is companies.
+    frozenset(("role_addresses", "site_contacts", "singleton_domains", "domain_mix")),
 )
+# What the platform's lists usually have excuses these however much it is; facts of their own are excused by no one.
+RELATIVE = frozenset(("shared_ips", "known_elsewhere", "domain_mix"))
 # One-sided 95 %.
 Z = 1.645
 FEWEST_LISTS_FOR_A_BASELINE = 5
@@ -107,18 +100,26 @@ def find(
     """
     value, n = float(str(figures["value"])), int(str(figures["n"]))
     usual = baseline(others)
-    threshold = min(signal.strong, max(signal.threshold, BASELINE_FACTOR * (usual or 0.0)))
+    threshold, strong = _marks(signal, usual or 0.0)
     sure = lower_bound(value, n) if signal.share else value
     return Finding(
         signal=signal,
         value=value,
         n=n,
         threshold=threshold,
-        strength=_strength(sure, threshold, signal.strong) if n >= signal.least else 0.0,
+        strength=_strength(sure, threshold, strong) if n >= signal.least else 0.0,
         detail=signal.tell(figures),
         baseline=usual,
         series=series,
     )
+
+
+def _marks(signal: Signal, usual: float) -> tuple[float, float]:
+    """Give where a signal begins to speak and where it is as loud as it can be."""
+    raised = max(signal.threshold, BASELINE_FACTOR * usual)
+    if signal.name in RELATIVE:
+        return raised, signal.strong * raised / signal.threshold
+    return min(signal.strong, raised), signal.strong
 
 
 def _strength(value: float, threshold: float, strong: float) -> float:
@@ -131,15 +132,25 @@ def _strength(value: float, threshold: float, strong: float) -> float:
 def weigh(findings: Iterable[Finding]) -> Verdict:
     """Bring the findings on one list together."""
     ordered = sorted(findings, key=lambda found: found.strength * found.signal.weight, reverse=True)
-    bombed = any(found.signal.name == VICTIM and found.strength == 1 for found in ordered)
+    repeated = {id(found) for fact in ONE_FACT for found in _repeated(ordered, fact)}
     groups: dict[str, float] = {}
     for found in ordered:
-        if not (bombed and found.signal.name in EXPLAINED_BY_BOMBING):
+        if id(found) not in repeated:
             group = found.signal.group
             groups[group] = min(GROUP_CAP, groups.get(group, 0.0) + found.strength * found.signal.weight)
     decisive = any(found.signal.decisive and found.strength == 1 for found in ordered)
     score = _score(groups, decisive=decisive)
     return Verdict(score=score, grade=grade_of(score), findings=tuple(ordered))
+
+
+def _repeated(findings: Sequence[Finding], fact: frozenset[str]) -> list[Finding]:
+    """Give the findings that say one fact again in other groups than the one that says it loudest."""
+    telling = [found for found in findings if found.signal.name in fact and found.strength > 0]
+    said: dict[str, float] = {}
+    for found in telling:
+        said[found.signal.group] = said.get(found.signal.group, 0.0) + found.strength * found.signal.weight
+    loudest = max(sorted(said), key=lambda group: said[group], default="")
+    return [found for found in telling if found.signal.group != loudest]
 
 
 def grade_of(score: float) -> str:

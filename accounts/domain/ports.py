@@ -102,7 +102,10 @@ class Book:
             account_id, person, email, local, domain (both sides of the address), ip and recorded ("" when missing),
             wall_seconds (the time as recorded, zone ignored, in seconds since 1970; null when unreadable), utc_seconds
             (the same moment in UTC; null without an offset), naive (a time without an offset), source, form (host of
-            the form's address, "" when missing), status, has_evidence.
+            the form's address, "" when missing), status, has_evidence, confirmed (by a second click) and moved (the
+            evidence names a former provider or its export). account_id stands for the sender: customers whose lists
+            name the same sending entity are one. What a sign-up bombing left is not among them.
+        bombed: list_id and hits: how many records of a list `rows` leaves out, as sign-up bombing made them.
         elsewhere: person, list_id, account_id, suppressed (bounced or complained there), ip and utc_seconds, of every
             list that shares a person with those under review, these included.
         lists: list_id, consent, subscribers and created_seconds (null when unknown) of the platform's lists.
@@ -121,6 +124,7 @@ class Book:
     """
 
     rows: Table
+    bombed: Table
     elsewhere: Table
     lists: Table
     mails: Table

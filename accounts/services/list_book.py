@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from accounts.domain import list_batches
+from accounts.domain.list_patterns._bombing import bombed
 from accounts.domain.list_records import rows_of
 from accounts.services.list_engines import engine_named
 from accounts.services.list_records import PLACES, RECORDS, SUPPRESSED, StoredRecords
@@ -43,7 +44,17 @@ def opened_book(
     with engine_named(settings.LIST_ENGINE).opened() as tables:
         rows = tables.fill("rows", RECORDS, records.portions(), rows_of)
         elsewhere = _elsewhere(tables, rows, None if list_ids is None else records)
-        yield OpenBook(tables, load_surroundings(tables, rows, elsewhere, records.sizes, list_ids, now)), records.sizes
+        book = load_surroundings(tables, rows, elsewhere, records.sizes, list_ids, now)
+        yield OpenBook(tables, _without_bombing(tables, book)), records.sizes
+
+
+def _without_bombing(tables: ListTables, book: Book) -> Book:
+    """Leave out what a sign-up bombing put on the lists: it is not the customers' doing."""
+    found = tables.keep("bombed_records", bombed(book.rows, book.elsewhere))
+    counted = tables.keep("bombed", found.group_by("list_id").agg(hits=found.count()))
+    if not tables.ask(tables.spell(counted.limit(1))):
+        return replace(book, bombed=counted)
+    return replace(book, bombed=counted, rows=tables.keep("spared_rows", book.rows.anti_join(found, "position")))
 
 
 def _elsewhere(tables: ListTables, rows: Any, records: StoredRecords | None) -> Any:

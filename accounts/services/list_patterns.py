@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils import timezone
 
 from accounts.domain.list_patterns import SIGNALS
-from accounts.domain.list_score import Finding, Verdict, find, weigh
+from accounts.domain.list_score import RELATIVE, Finding, Verdict, find, weigh
 from accounts.models import ListPattern, MailingList
 from accounts.services.keep_patterns import keep_patterns, pattern_row
 from accounts.services.list_book import ask, book_of_batches, opened_book
@@ -78,7 +78,7 @@ def _refresh(list_ids: frozenset[str] | None, progress: Callable[[str, int, int]
         of_list[batch.list_id].append(batch)
     patterns = []
     for list_id, consent in consents.items():
-        usual = {name: _others(list_id, values) for (group, name), values in compared.items() if group == consent}
+        usual = _usual(list_id, consent, compared)
         verdict = weigh(_findings(list_id, whole, usual))
         worst = _worst({batch: weigh(_findings(batch.batch_id, parts, usual)) for batch in of_list[list_id]}, verdict)
         patterns.append(pattern_row(list_id, verdict, worst, subscribers=sizes.get(list_id, 0), now=now))
@@ -101,8 +101,13 @@ def _compared(consents: dict[str, str], whole: Measured) -> Compared:
     return compared
 
 
-def _others(list_id: str, values: dict[str, float]) -> list[float]:
-    return [value for other, value in values.items() if other != list_id]
+def _usual(list_id: str, consent: str, compared: Compared) -> dict[str, list[float]]:
+    """Give what each signal measured on other lists of the same consent, or on all where consent has no part in it."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for (group, name), values in compared.items():
+        if group == consent or name in RELATIVE:
+            found[name] += [value for other, value in values.items() if other != list_id]
+    return found
 
 
 def _measure(

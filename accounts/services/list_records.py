@@ -16,6 +16,7 @@ from django.db.models import BigIntegerField, BooleanField, Case, Count, F, Func
 
 from accounts.domain.pseudonyms import comparison_key, normalised, pseudonym
 from accounts.models import Subscription
+from accounts.services.list_owners import owners
 from accounts.services.list_portions import PORTION_ROWS, read_arrow
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _READ = pa.schema(
         ("form_address", pa.string()),
         ("status", pa.string()),
         ("has_evidence", pa.bool_()),
+        ("confirmed", pa.bool_()),
+        ("moved", pa.bool_()),
     ]
 )
 _PLACES_READ = pa.schema(
@@ -53,6 +56,10 @@ PLACES = pa.schema(
     [("person", pa.string())]
     + [_PLACES_READ.field(name) for name in ("list_id", "account_id", "suppressed", "ip", "utc_seconds")]
 )
+
+
+# What evidence says of a record that another system kept before: its times may be older than the list here.
+_MOVED_WORDS = ("export", "former", "migrat", "moved", "previous", "transfer")
 
 
 class _Epoch(Func):
@@ -83,6 +90,7 @@ class StoredRecords:
         self._list_ids = list_ids
         self._progress = progress
         self._key = comparison_key(settings.SECRET_KEY)
+        self._owners = owners()
         self._mine = Subscription.objects.all()
         if list_ids is not None:
             self._mine = self._mine.filter(mailing_list_id__in=list_ids)
@@ -92,7 +100,7 @@ class StoredRecords:
         total = sum(self.sizes.get(pk, 0) for pk in (self.sizes if self._list_ids is None else self._list_ids))
         done = 0
         for portion in _portions(self._mine, _READ):
-            yield self._with_persons(_with_hosts(portion)).select(RECORDS.names)
+            yield self._with_persons(_with_hosts(self._owned(portion))).select(RECORDS.names)
             done += portion.num_rows
             self._progress("loading lists", done, total)
 
@@ -100,7 +108,16 @@ class StoredRecords:
         """Read where else the people of these lists stand: tables of `PLACES`."""
         others = Subscription.objects.filter(email__in=self._mine.values("email"))
         for portion in _portions(others.exclude(mailing_list_id__in=self._list_ids or ()), _PLACES_READ):
-            yield self._with_persons(portion).select(PLACES.names)
+            yield self._with_persons(self._owned(portion)).select(PLACES.names)
+
+    def _owned(self, portion: pa.Table) -> pa.Table:
+        """Put customers of one sender in the place of one: see `list_owners`."""
+        if not self._owners:
+            return portion
+        coded = portion["account_id"].combine_chunks().dictionary_encode()
+        known = [self._owners.get(account, account) for account in coded.dictionary.to_pylist()]
+        place = portion.schema.get_field_index("account_id")
+        return portion.set_column(place, "account_id", pa.array(known, pa.string()).take(coded.indices))
 
     def _with_persons(self, portion: pa.Table) -> pa.Table:
         """Add the keyed hash of each address: no engine has it."""
@@ -133,6 +150,8 @@ def _portions(rows: QuerySet[Subscription], schema: pa.Schema) -> Iterator[pa.Ta
         utc_seconds=_Epoch("subscribed_at"),
         form_address=F("form_url"),
         has_evidence=_flag(~Q(evidence="") | ~Q(form_url="")),
+        confirmed=_flag(Q(confirmed_at__isnull=False)),
+        moved=_flag(_says_any(_MOVED_WORDS)),
         suppressed=_flag(Q(status__in=SUPPRESSED)),
     )
     last = 0
@@ -144,6 +163,13 @@ def _portions(rows: QuerySet[Subscription], schema: pa.Schema) -> Iterator[pa.Ta
             last = pyarrow.compute.max(portion["position"]).as_py()
         if portion.num_rows < PORTION_ROWS:
             return
+
+
+def _says_any(words: tuple[str, ...]) -> Q:
+    found = Q()
+    for word in words:
+        found |= Q(evidence__icontains=word)
+    return found
 
 
 def _flag(condition: Q) -> Case:

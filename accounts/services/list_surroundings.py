@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,10 +17,11 @@ from accounts.domain.mail_domains import PROVIDERS, judge_domain, surroundings
 from accounts.domain.ports import Book
 from accounts.domain.pseudonyms import comparison_key, normalised, pseudonym
 from accounts.models import Account, Identity, MailingList, SentMessage, Subscription
+from accounts.services.list_owners import owners
 from accounts.services.list_references import canaries, disposable_domains
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from accounts.domain.ports import Connected, IpFacts, ListTables
@@ -51,6 +53,7 @@ _SHARED = pa.schema([("ip", pa.string()), ("account_id", pa.string())])
 _NAMES = pa.schema([("account_id", pa.string()), ("word", pa.string())])
 _CANARIES = pa.schema([("person", pa.string()), ("kind", pa.string())])
 _REVIEW = pa.schema([("now_seconds", pa.int64()), ("networks_as_of", pa.string())])
+_BOMBED = pa.schema([("list_id", pa.string()), ("hits", pa.int64())])
 _IPS = pa.schema([("ip", pa.string())])
 _DOMAINS = pa.schema(
     [("domain", pa.string()), ("known", pa.bool_())]
@@ -68,6 +71,7 @@ def load_surroundings(
     facts = cast("Connected", apps.get_app_config("accounts")).ip_facts
     return Book(
         rows=rows,
+        bombed=_table(tables, "unbombed", _BOMBED, []),
         elsewhere=elsewhere,
         lists=_lists(tables, sizes),
         mails=_mails(tables, list_ids, key),
@@ -100,7 +104,11 @@ def _sample(tables: ListTables) -> Any:
     found = drawn.order_by("pk").values_list(
         "mailing_list_id", "mailing_list__account_id", "mailing_list__consent", "email"
     )
-    rows = [(*places, *_sides(email)) for *places, email in found[:SAMPLE_ROWS]]
+    owner = owners()
+    rows = [
+        (pk, owner.get(account, account), consent, *_sides(email))
+        for pk, account, consent, email in found[:SAMPLE_ROWS]
+    ]
     return _table(tables, "sample", _SAMPLE, rows)
 
 
@@ -171,10 +179,18 @@ def _shared_ips(tables: ListTables, rows: Any, list_ids: frozenset[str] | None) 
     else:
         mine = Subscription.objects.filter(mailing_list_id__in=list_ids).exclude(ip="").values("ip")
         found = Subscription.objects.filter(ip__in=mine).order_by().values_list("ip", "mailing_list__account_id")
-        often = found.annotate(records=Count("pk")).filter(records__gte=RECORDS_OF_A_SHARED_IP)
-        places = _table(tables, "ip_places", _SHARED, [(ip, account) for ip, account, _ in often])
+        counted = found.annotate(records=Count("pk"))
+        places = _table(tables, "ip_places", _SHARED, _signed_up_often(counted))
     customers = places.group_by("ip").agg(customers=places.count())
     return tables.keep("shared_ips", customers.filter(customers.customers >= CUSTOMERS))
+
+
+def _signed_up_often(counted: Iterable[tuple[str, str, int]]) -> list[tuple[str, str]]:
+    """Keep the addresses with several records at a sender: ip and account."""
+    owner, records = owners(), Counter[tuple[str, str]]()
+    for ip, account, number in counted:
+        records[ip, owner.get(account, account)] += number
+    return [place for place, number in records.items() if number >= RECORDS_OF_A_SHARED_IP]
 
 
 def _dated(facts: IpFacts | None) -> str:
@@ -199,15 +215,16 @@ def _hosting_ips(tables: ListTables, rows: Any, facts: IpFacts | None) -> Any:
 
 def _names() -> list[tuple[str, str]]:
     """Give what customers are called by: the names of their domains and their own; words of two customers name none."""
-    owners: dict[str, set[str]] = {}
+    one_sender = owners()
+    called: dict[str, set[str]] = {}
     domains = Identity.objects.filter(kind__in=_DOMAIN_KINDS, account__isnull=False)
     for account, domain in domains.values_list("account_id", "value"):
         if domain not in PROVIDERS:
-            owners.setdefault(domain.partition(".")[0].replace("-", ""), set()).add(account)
+            called.setdefault(domain.partition(".")[0].replace("-", ""), set()).add(one_sender.get(account, account))
     for account, name in Account.objects.values_list("pk", "name"):
-        owners.setdefault(re.sub(r"[^a-z0-9]", "", name.lower()), set()).add(account)
+        called.setdefault(re.sub(r"[^a-z0-9]", "", name.lower()), set()).add(one_sender.get(account, account))
     return [
         (next(iter(found)), word)
-        for word, found in owners.items()
+        for word, found in called.items()
         if len(found) == 1 and len(word) >= SHORTEST_NAME and word not in _COMMON_WORDS
     ]

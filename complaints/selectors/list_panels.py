@@ -16,7 +16,7 @@ MAX_POINTS = 120
 OTHER = "Further signals"
 # Title of a panel, the names of its signals, the one that draws it first.
 PANELS = {
-    "Additions over time": "import_burst import_spikes stale_addresses before_the_list sign_up_bombing",
+    "Additions over time": "import_burst import_spikes long_asleep stale_addresses before_the_list sign_up_bombing",
     "Opt-in times": "flat_hours same_second second_of_minute midnights regular_intervals time_follows_alphabet "
     "naive_time",
     "Opt-in addresses": "ip_concentration shared_ips hosting_ips special_use_ip",
@@ -24,9 +24,10 @@ PANELS = {
     "Role and pattern addresses": "role_addresses invalid_addresses typo_domains disposable_domains gibberish_names "
     "tagged_for_another",
     "Order of the records": "file_order numbered_addresses dictionary_names",
-    "Bounces and complaints": "hard_bounces first_send_bounces complained_share trap_hits",
-    "Other customers and seeded addresses": "shared_core vendor_core overlap suppressed_elsewhere canary_addresses",
-    "Missing and impossible fields": "missing_time missing_ip impossible_times",
+    "Bounces and complaints": "hard_bounces first_send_bounces first_send_leavers complained_share trap_hits",
+    "Other customers and seeded addresses": "copied_opt_ins known_elsewhere shared_core vendor_core overlap "
+    "suppressed_elsewhere canary_addresses",
+    "Missing and impossible fields": "declared_opt_out missing_time missing_ip impossible_times",
 }
 _PLACES = {name: title for title, names in PANELS.items() for name in names.split()}
 _UNITS = {"file_order": "% ascending"}

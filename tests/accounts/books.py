@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from accounts.domain.list_patterns import SIGNALS
+from accounts.domain.list_patterns._bombing import bombed
 from accounts.domain.list_score import find
 from accounts.domain.mail_domains import judge_domain, surroundings
 from accounts.domain.ports import Book
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.accounts.list_kinds import Row
 
 NOW = datetime(2026, 1, 10, tzinfo=UTC)
@@ -24,20 +28,18 @@ DISPOSABLE = frozenset({"thrown-away.example"})
 
 def book_of(**lists: list[Row]) -> Book:
     """Lay lists out, each of an account of its own: list "one" belongs to "account of one"."""
-    values = [
-        row_values(place, name, f"account of {name}", row)
-        for name, rows in lists.items()
-        for place, row in enumerate(rows)
-    ]
-    rows = ibis.memtable(values, schema=ROWS)
-    suppressed = rows.status.isin(("bounced", "complained"))
-    sample = rows.select("list_id", "account_id", "local", "domain", consent=ibis.literal("single_opt_in"))
+    every = rows_of_lists(lists)
+    suppressed = every.status.isin(("bounced", "complained"))
+    sample = every.select("list_id", "account_id", "local", "domain", consent=ibis.literal("single_opt_in"))
+    elsewhere = every.select("person", "list_id", "account_id", "ip", "utc_seconds", suppressed=suppressed)
+    attacked = bombed(every, elsewhere)
     return Book(
-        rows=rows,
-        elsewhere=rows.select("person", "list_id", "account_id", "ip", "utc_seconds", suppressed=suppressed),
+        rows=every.anti_join(attacked, "position"),
+        bombed=attacked.group_by("list_id").agg(hits=attacked.count()),
+        elsewhere=elsewhere,
         lists=table("lists", [(name, "single_opt_in", len(found), None) for name, found in lists.items()]),
         mails=table("mails", []),
-        domains=domains_of(values),
+        domains=domains_of(row.email.rpartition("@")[2] for rows in lists.values() for row in rows),
         sample=sample,
         shared_ips=table("shared_ips", []),
         hosting_ips=table("hosting_ips", []),
@@ -45,6 +47,13 @@ def book_of(**lists: list[Row]) -> Book:
         canaries=table("canaries", []),
         review=table("review", [(int(NOW.timestamp()), "")]),
     )
+
+
+def rows_of_lists(lists: dict[str, list[Row]]) -> Any:
+    """Lay records out, whoever made them."""
+    places = count()
+    values = [row_values(next(places), name, f"account of {name}", row) for name, rows in lists.items() for row in rows]
+    return ibis.memtable(values, schema=ROWS)
 
 
 def with_tables(book: Book, **tables: list[tuple[Any, ...]]) -> Book:
@@ -85,11 +94,13 @@ def row_values(position: int, list_id: str, account: str, row: Row) -> dict[str,
         "form": row.form,
         "status": row.status,
         "has_evidence": bool(row.evidence),
+        "confirmed": row.confirmed,
+        "moved": "former" in row.evidence,
     }
 
 
-def domains_of(values: list[dict[str, Any]]) -> Any:
-    counted = Counter(value["domain"] for value in values)
+def domains_of(found: Iterable[str]) -> Any:
+    counted = Counter(found)
     leading = {domain: number for domain, number in counted.most_common(5) if number >= 50}
     around = surroundings(leading, DISPOSABLE)
     judged = [judge_domain(domain, around) for domain in counted]
@@ -108,7 +119,7 @@ _WORDS = (
 ROWS = ibis.schema(
     dict.fromkeys(_WORDS, "string")
     | dict.fromkeys(("position", "wall_seconds", "utc_seconds"), "int64")
-    | dict.fromkeys(("naive", "has_evidence"), "boolean")
+    | dict.fromkeys(("naive", "has_evidence", "confirmed", "moved"), "boolean")
 )
 SCHEMAS: dict[str, dict[str, str]] = {
     "lists": {"list_id": "string", "consent": "string", "subscribers": "int64", "created_seconds": "int64"},

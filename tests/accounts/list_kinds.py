@@ -71,6 +71,7 @@ class Row:
     evidence: str = ""
     status: str = "subscribed"
     form: str = ""
+    confirmed: bool = False
 
 
 def person(chance: random.Random) -> str:

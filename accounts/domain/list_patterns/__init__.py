@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from accounts.domain.list_patterns.before_the_list import BeforeTheList
 from accounts.domain.list_patterns.canary_addresses import CanaryAddresses
 from accounts.domain.list_patterns.complained_share import ComplainedShare
+from accounts.domain.list_patterns.copied_opt_ins import CopiedOptIns
 from accounts.domain.list_patterns.country_mix import CountryMix
+from accounts.domain.list_patterns.declared_opt_out import DeclaredOptOut
 from accounts.domain.list_patterns.dictionary_names import DictionaryNames
 from accounts.domain.list_patterns.disposable_domains import DisposableDomains
 from accounts.domain.list_patterns.domain_mix import DomainMix
 from accounts.domain.list_patterns.file_order import FileOrder
 from accounts.domain.list_patterns.first_send_bounces import FirstSendBounces
+from accounts.domain.list_patterns.first_send_leavers import FirstSendLeavers
 from accounts.domain.list_patterns.flat_hours import FlatHours
 from accounts.domain.list_patterns.gibberish_names import GibberishNames
 from accounts.domain.list_patterns.government_share import GovernmentShare
@@ -26,6 +29,8 @@ from accounts.domain.list_patterns.import_spikes import ImportSpikes
 from accounts.domain.list_patterns.impossible_times import ImpossibleTimes
 from accounts.domain.list_patterns.invalid_addresses import InvalidAddresses
 from accounts.domain.list_patterns.ip_concentration import IpConcentration
+from accounts.domain.list_patterns.known_elsewhere import KnownElsewhere
+from accounts.domain.list_patterns.long_asleep import LongAsleep
 from accounts.domain.list_patterns.midnights import Midnights
 from accounts.domain.list_patterns.missing_ip import MissingIp
 from accounts.domain.list_patterns.missing_time import MissingTime
@@ -68,6 +73,7 @@ SIGNALS: tuple[Signal, ...] = (
     GovernmentShare(),
     CountryMix(),
     FileOrder(),
+    DeclaredOptOut(),
     MissingIp(),
     MissingTime(),
     IpConcentration(),
@@ -85,14 +91,18 @@ SIGNALS: tuple[Signal, ...] = (
     BeforeTheList(),
     ImportBurst(),
     ImportSpikes(),
+    LongAsleep(),
     StaleAddresses(),
     SignUpBombing(),
+    CopiedOptIns(),
+    KnownElsewhere(),
     Overlap(),
     SharedCore(),
     VendorCore(),
     SuppressedElsewhere(),
     HardBounces(),
     FirstSendBounces(),
+    FirstSendLeavers(),
     ComplainedShare(),
     TrapHits(),
     CanaryAddresses(),

@@ -22,11 +22,11 @@ class BeforeTheList:
     label = "Opt-ins before the list existed"
     formula = (
         "web form opt-ins more than 26 hours before the list was made / web form opt-ins with a time, on lists "
-        "whose day is known"
+        "whose day is known; those whose evidence names a former system are left out"
     )
-    threshold = 0.2
+    threshold = 0.3
     strong = 0.8
-    weight = 0.12
+    weight = 0.3
     least = 50
     share = True
     decisive = False
@@ -36,6 +36,7 @@ class BeforeTheList:
         """See `Signal`."""
         made = book.lists.filter(book.lists.created_seconds.notnull()).select("created_seconds", of_list="list_id")
         rows = book.rows.filter(book.rows.wall_seconds.notnull() & (book.rows.source == "web_form"))
+        rows = rows.filter(~rows.moved)
         rows = rows.inner_join(made, "of_list")
         moment = rows.utc_seconds.fill_null(rows.wall_seconds)
         return shares(rows, moment < rows.created_seconds - CLOCK_SLACK_SECONDS)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def _online(book: Book) -> Table:
-    return book.rows.filter((book.rows.ip != "") & book.rows.source.notin(WRITTEN_SOURCES))
+    rows = book.rows.filter((book.rows.ip != "") & book.rows.source.notin(WRITTEN_SOURCES))
+    # With a form's address the visitor's could have been handed on.
+    return rows.filter(~((rows.source == "api") & (rows.form == "") & rows.has_evidence))
 
 
 class IpConcentration:
@@ -24,7 +26,10 @@ class IpConcentration:
     name = "ip_concentration"
     group = "C"
     label = "Few opt-in addresses"
-    formula = "records with the commonest IP address / records with an IP address, sheets and tills left out"
+    formula = (
+        "records with the commonest IP address / records with an IP address; sheets, tills and what an "
+        "application handed over with evidence, whose address is its server's, are left out"
+    )
     threshold = 0.2
     strong = 0.5
     weight = 0.35

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import number, percent, ratio
+from accounts.domain.list_patterns._figures import at_domains, number, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +20,33 @@ RUN = 5
 MOST_DIGITS = 9
 
 
+# A school's list is of its own people; a guesser tries one provider or many companies.
+OWN_SHARE = 0.5
+
+
+def _own_domains(book: Book) -> Table:
+    """Find the organisation that a list is of: list_id and domain, at most two a list."""
+    rows = at_domains(book)
+    named = rows.filter(rows.kind.notin(("provider", "relay")))
+    domains = named.group_by(["list_id", "domain"]).agg(
+        addresses=named.count(), evidenced=named.count(where=named.has_evidence)
+    )
+    sizes = book.rows.group_by("list_id").agg(n=book.rows.count())
+    sized = domains.inner_join(sizes, "list_id")
+    own = (sized.addresses >= sized.n * OWN_SHARE) & (sized.evidenced >= sized.addresses * OWN_SHARE)
+    return sized.filter(own).select("list_id", "domain")
+
+
 class NumberedAddresses:
     """See `Signal`."""
 
     name = "numbered_addresses"
     group = "A"
     label = "Numbered addresses"
-    formula = "addresses in runs of at least 5 with the same words, the same domain and numbers that go up by 1 / all"
+    formula = (
+        "addresses in runs of at least 5 with the same words, the same domain and numbers that go up by 1 / all; "
+        "left out is one organisation's own domain that has half of the list and whose records have evidence"
+    )
     threshold = 0.03
     strong = 0.12
     weight = 0.45
@@ -50,6 +70,7 @@ class NumberedAddresses:
         # Within a run the number and its place go up together, so that their difference stays.
         placed = numbered.mutate(place=ibis.row_number().over(order))
         placed = placed.mutate(island=placed.figure - placed.place)
+        placed = placed.anti_join(_own_domains(book), ["list_id", "domain"])
         runs = placed.group_by(["list_id", "domain", "stem", "island"]).agg(length=placed.count())
         long_runs = runs.filter(runs.length >= RUN)
         found = long_runs.group_by("list_id").agg(hits=long_runs.length.sum(), longest=long_runs.length.max())

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from accounts.domain.ports import Book
 
 
+MINUTE_SECONDS = 60
+# The same hour of the clock, give or take the change to summer time and a job that runs late.
+HAND_OVER_SECONDS = 5400
+
+
 class RegularIntervals:
     """See `Signal`. People come at random: the spread of the gaps is as large as their mean, or larger."""
 
@@ -23,8 +28,8 @@ class RegularIntervals:
     group = "C"
     label = "Regular intervals"
     formula = (
-        "1 - standard deviation / mean of the gaps between successive times, from midnight to midnight left out; 0 "
-        "when the gaps spread like chance"
+        "1 - standard deviation / mean of the gaps between successive times, from midnight to midnight and "
+        "from one daily hand-over to the next left out; 0 when the gaps spread like chance"
     )
     threshold = 0.5
     strong = 0.8
@@ -41,6 +46,10 @@ class RegularIntervals:
         gap = rows.wall_seconds - rows.wall_seconds.lag().over(order)
         # Midnights are dates: days lie between them however people came.
         dates = (rows.wall_seconds % DAY_SECONDS == 0) & (gap % DAY_SECONDS == 0)
+        # A system that hands the day's people over each night does so at one hour, in summer and in winter.
+        away = ibis.least(gap % DAY_SECONDS, DAY_SECONDS - gap % DAY_SECONDS)
+        job = (gap >= DAY_SECONDS // 2) & (away <= HAND_OVER_SECONDS) & rows.source.isin(("import", "api"))
+        dates |= job
         # As floats: the mean of whole numbers is a decimal on some engines.
         rows = rows.mutate(gap=gap.cast("float64"), dates=dates)
         gaps = rows.filter((rows.gap > 0) & ~rows.dates)
@@ -50,6 +59,11 @@ class RegularIntervals:
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""
         mean, spread = float(str(figures["mean"])), float(str(figures["spread"]))
+        if mean < MINUTE_SECONDS:
+            return (
+                f"{number(figures['n'])} successive times are {mean:,.1f} seconds apart in the mean: they were "
+                "stamped in one go."
+            )
         return (
             f"The {number(figures['n'])} gaps between successive times are {mean / 60:,.1f} minutes in the mean and "
             f"spread by {spread / 60:,.1f}; people at random would spread by as much as the mean."

@@ -26,8 +26,8 @@ class SharedCore:
     group = "E"
     label = "Core shared by several customers"
     formula = "addresses that stand on lists of at least 3 accounts, this one included / all addresses"
-    threshold = 0.1
-    strong = 0.4
+    threshold = 0.05
+    strong = 0.25
     weight = 0.5
     least = 100
     share = True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.list_patterns._figures import DAY_SECONDS, against_all, number, percent
-from accounts.domain.list_patterns._networks import is_special
+from accounts.domain.list_patterns._bombing import form_opt_ins
+from accounts.domain.list_patterns._figures import number, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,18 +14,16 @@ if TYPE_CHECKING:
 
     from accounts.domain.ports import Book
 
-OTHER_CUSTOMERS = 2
-
 
 class SignUpBombing:
-    """See `Signal`. It weighs nothing and explains others. Source: the attacks of August 2016 (Validity)."""
+    """See `Signal`. It weighs nothing: what the attack left is not measured. Source: the attacks of August 2016."""
 
     name = "sign_up_bombing"
     group = "D"
     label = "Sign-up bombing: the customer is a victim"
     formula = (
-        "form opt-ins that the same IP address made for the same person at 2 or more other customers within a day "
-        "/ form opt-ins"
+        "unconfirmed form opt-ins from IP addresses that subscribed 2 or more people who were subscribed at 2 or more "
+        "other customers within a day / form opt-ins"
     )
     threshold = 0.02
     strong = 0.1
@@ -37,28 +35,20 @@ class SignUpBombing:
 
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
-        rows = book.rows.filter(
-            (book.rows.source == "web_form") & (book.rows.ip != "") & book.rows.utc_seconds.notnull()
-        )
-        rows = rows.filter(~is_special(rows))
-        mine = rows.select("list_id", "account_id", "person", "ip", at="utc_seconds")
-        there = book.elsewhere.select(other_account="account_id", who="person", whence="ip", there="utc_seconds")
-        met = mine.join(
-            there, [mine.person == there.who, mine.ip == there.whence, mine.account_id != there.other_account]
-        )
-        apart = (met["at"] - met.there).abs()
-        # To the very second it would be one record sold with the address.
-        met = met.filter((apart > 0) & (apart <= DAY_SECONDS)).select("list_id", "person", "other_account").distinct()
-        victims = met.group_by(["list_id", "person"]).agg(customers=met.count())
-        victims = victims.filter(victims.customers >= OTHER_CUSTOMERS)
-        return against_all(rows, victims.group_by("list_id").agg(hits=victims.count()))
+        forms = form_opt_ins(book.rows)
+        sizes = forms.group_by("list_id").agg(spared=forms.count())
+        # A bombed list has others too, or it would not be taken for a victim.
+        joined = sizes.left_join(book.bombed, "list_id").select("list_id", "spared", "hits")
+        full = joined.mutate(hits=joined.hits.fill_null(0))
+        full = full.mutate(n=full.spared + full.hits)
+        return full.select("list_id", "n", "hits", value=ratio(full.hits, full.n))
 
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""
         return (
             f"{percent(figures['value'])} of {number(figures['n'])} opt-ins by form ({number(figures['hits'])}) were "
-            "made by an IP "
-            "address that subscribed the same person at two or more other customers within a day."
+            "made by machines that bombed people with sign-ups at several customers within a day; the list is "
+            "measured without them."
         )
 
     def series(self, book: Book) -> Table | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import number, percent, shares, top
+from accounts.domain.list_patterns._figures import number, percent, ratio, shares, top
 from accounts.domain.list_patterns._networks import is_special
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Where nearly all are alike a proxy's own address was recorded; random numbers give 14 % special ones.
 PROXY_SHARE = 0.9
+# This network, loopback, multicast and reserved: no proxy or office has one, a random generator many.
+NOBODYS = r"^(0|127|22[4-9]|23[0-9]|24[0-9]|25[0-5])\.[0-9.]+$"
 
 
 class SpecialUseIp:
@@ -26,7 +28,10 @@ class SpecialUseIp:
     name = "special_use_ip"
     group = "C"
     label = "Impossible opt-in addresses"
-    formula = "private, reserved, multicast and documentation addresses / IP addresses; 0 from 90 % on (a proxy's own)"
+    formula = (
+        "private, reserved, multicast and documentation addresses / IP addresses, those that no proxy has either "
+        "counting twice; 0 from 90 % on (a proxy's own)"
+    )
     threshold = 0.005
     strong = 0.05
     weight = 0.6
@@ -39,7 +44,10 @@ class SpecialUseIp:
         """See `Signal`."""
         rows = book.rows.filter(book.rows.ip != "")
         found = shares(rows, is_special(rows)).rename(observed="value")
-        return found.mutate(value=ibis.ifelse(found.observed < PROXY_SHARE, found.observed, 0.0))
+        nobodys = rows.group_by("list_id").agg(nobodys=rows.count(where=rows.ip.re_search(NOBODYS)))
+        counted = found.inner_join(nobodys, "list_id").select("list_id", "n", "hits", "observed", "nobodys")
+        invented = ibis.least(counted.observed + ratio(counted.nobodys, counted.n), 1.0)
+        return counted.mutate(value=ibis.ifelse(counted.observed < PROXY_SHARE, invented, 0.0))
 
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
+
 from accounts.domain.list_patterns._figures import DAY_SECONDS, number, percent, shares
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ class StaleAddresses:
     group = "D"
     label = "Long unused addresses"
     formula = (
-        "people who opted in over 24 months before the list's first mail to them, or had its last over 12 months "
-        "ago / people mailed"
+        "people who waited over 24 months for the list's first mail, counted from the opt-in or from the list's first "
+        "mail to anybody, whichever is later, or had its last over 12 months ago / people mailed"
     )
     threshold = 0.3
     strong = 0.8
@@ -43,8 +45,10 @@ class StaleAddresses:
         rows = book.rows.select("list_id", "of_list", "person", "utc_seconds")
         mails = book.mails.select("first_seconds", "last_seconds", mailed_list="list_id", mailed="person")
         known = rows.join(mails, [rows.of_list == mails.mailed_list, rows.person == mails.mailed])
-        known = known.cross_join(book.review)
-        waited = known.first_seconds - known.utc_seconds > LONGEST_WAIT_SECONDS
+        # What was mailed before the log begins is unknown: nobody is said to have waited then.
+        begins = known.group_by("list_id").agg(begin=known.first_seconds.min())
+        known = known.inner_join(begins, "list_id").cross_join(book.review)
+        waited = known.first_seconds - ibis.greatest(known.utc_seconds, known.begin) > LONGEST_WAIT_SECONDS
         return shares(known, waited | (known.now_seconds - known.last_seconds > LONGEST_SILENCE_SECONDS))
 
     def tell(self, figures: Mapping[str, object]) -> str:

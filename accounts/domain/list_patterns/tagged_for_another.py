@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from accounts.domain.ports import Book
 
-ENOUGH = 2
+ENOUGH = 3
 # A short name may be anybody's first one; a tag says itself that it is one.
 LONG_NAME = 7
 _TAG = r"^[^+]+\+(.+)$"
@@ -28,8 +28,8 @@ class TaggedForAnother:
     group = "A"
     label = "Addresses made for another customer"
     formula = (
-        "different addresses whose tag, or whose whole local part at a domain of its own, is the name of another "
-        "customer; 1 is half, 2 are all"
+        "customers whose name is the tag of addresses on another's list, or their whole local part at a domain of its "
+        "own; 1 is a third, 3 are all"
     )
     threshold = 0.5
     strong = 1.0
@@ -53,16 +53,16 @@ class TaggedForAnother:
         met = worded.filter(worded.word != "").inner_join(others, "word")
         # The customer's own name in the domain is its own mailbox, not somebody's tag.
         strange = met.filter((met.account_id != met.other_account) & ~met.domain.replace("-", "").startswith(met.word))
-        found = strange.group_by("list_id").agg(hits=strange.count())
-        full = against_all(book.rows, found)
-        return full.mutate(value=ibis.least(full.hits, ENOUGH).cast("float64") / ENOUGH)
+        found = strange.group_by(["list_id", "other_account"]).agg(addresses=strange.count())
+        found = found.group_by("list_id").agg(hits=found.addresses.sum(), names=found.count())
+        full = against_all(book.rows, found, "names")
+        return full.mutate(value=ibis.least(full.names, ENOUGH).cast("float64") / ENOUGH)
 
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""
         return (
-            f"{number(figures['hits'])} of {number(figures['n'])} addresses were made for another customer of the "
-            "platform: "
-            "their tag is its name."
+            f"{number(figures['hits'])} of {number(figures['n'])} addresses were made for "
+            f"{number(figures['names'])} other customers of the platform: their tag is the customer's name."
         )
 
     def series(self, book: Book) -> Table | None:

@@ -75,7 +75,7 @@ class Engine:
         usual = {
             **dict.fromkeys(WORDS, ""),
             "utc_seconds": 0,
-            "has_evidence": False,
+            **dict.fromkeys(("has_evidence", "confirmed", "moved"), False),
         }
         table = pa.Table.from_pylist([usual | {"position": place} | row for place, row in enumerate(records)])
         self.connection.con.register("records", table)

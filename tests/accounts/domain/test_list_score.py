@@ -25,6 +25,10 @@ def found(name: str, value: float, n: int = 5000, others: tuple[float, ...] = ()
         "as_of": "x",
         "most": 3,
         "spikes": 1,
+        "nobodys": 1,
+        "consent": "opt_out",
+        "names": 3,
+        "several": 20,
     }
     rest = dict.fromkeys(("usual", "domains", "typos", "mean", "spread"), 1)
     return find(BY_NAME[name], {**figures, **more, **rest}, others)
@@ -101,14 +105,26 @@ def test_a_higher_grade_always_has_a_higher_score() -> None:
     assert max(bands["moderate"]) < min(bands["strong"])
 
 
-def test_what_a_sign_up_bombing_left_behind_is_not_held_against_its_victim() -> None:
-    left_behind = [found(name, 1.0) for name in ("ip_concentration", "government_share", "import_burst", "overlap")]
-    assert weigh(left_behind).grade == "strong"
-    assert weigh([*left_behind, found("sign_up_bombing", 1.0)]).grade == "none"
+@pytest.mark.parametrize(
+    "names", [("same_second", "import_burst", "import_spikes"), ("role_addresses", "site_contacts", "domain_mix")]
+)
+def test_one_fact_in_two_groups_is_one_witness(names: tuple[str, ...]) -> None:
+    assert weigh([found(name, 1.0) for name in names]).grade == "weak"
 
 
-def test_a_sign_up_bombing_excuses_no_invented_records() -> None:
+def test_the_louder_of_two_groups_that_say_one_fact_counts() -> None:
+    both = [found("same_second", 1.0), found("import_spikes", 1.0)]
+    assert weigh(both).score == weigh(both[:1]).score
+
+
+def test_a_sign_up_bombing_accuses_nobody_and_excuses_no_invented_records() -> None:
+    assert weigh([found("sign_up_bombing", 1.0)]).grade == "none"
     assert weigh([found("special_use_ip", 0.14), found("sign_up_bombing", 1.0)]).grade == "strong"
+
+
+def test_what_most_lists_have_excuses_what_is_told_by_comparison_only() -> None:
+    assert found("shared_ips", 0.5).strength == 1
+    assert found("shared_ips", 0.5, others=(0.3,) * 9).strength == 0
 
 
 def test_a_decisive_signal_makes_the_grade_strong_alone() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,13 @@ from accounts.selectors.list_pattern import list_pattern
 from accounts.services.list_book import opened_book
 from accounts.services.list_patterns import refresh, refresh_all, refresh_lists
 from accounts.services.list_references import canaries
-from tests.accounts.list_kinds import DISHONEST, HONEST, make
+from tests.accounts.list_kinds import DISHONEST, HONEST, Row, make
 from tests.accounts.records_folder import write_records
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import Settings
-
-    from tests.accounts.list_kinds import Row
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +247,15 @@ def test_the_desks_own_database_computes_the_same_as_the_embedded_engine(setting
         refresh_lists({"one", "odd"})
         found[engine] = list(ListPattern.objects.order_by("pk").values_list("pk", "score", "signals", "batch"))
     assert found["postgres"] == found["duckdb"]
+
+
+def test_what_a_bombing_left_is_told_and_not_held_against_its_victims() -> None:
+    bombs = [Row(f"p{n}@town{n}.gov", f"2025-05-05T10:{n // 60:02}:{n % 60:02}+00:00", "5.9.9.9") for n in range(150)]
+    for second, name in enumerate(("one", "two", "three")):
+        later = [replace(row, recorded=row.recorded.replace("T10", f"T1{second}")) for row in bombs]
+        keep(name, [*make("form", 400, second), *later])
+    refresh_all()
+    found = ListPattern.objects.get(pk="one")
+    told = next(one for one in found.signals if one["name"] == "sign_up_bombing")
+    assert told["detail"].startswith("27 % of 550 opt-ins by form (150)")
+    assert found.grade == "none"

@@ -76,3 +76,25 @@ def test_the_same_people_are_found_on_other_lists() -> None:
     assert [row["list_id"] for portion in portions for row in portion.to_pylist()] == ["two"] * 5
     assert all(portion.schema == PLACES for portion in portions)
     assert all(portion.schema == RECORDS for portion in records.portions())
+
+
+@pytest.mark.parametrize(
+    ("evidence", "moved"),
+    [
+        ("Export from another service", True),
+        ("MIGRATED with its history", True),
+        ("Form on the site", False),
+        ("", False),
+    ],
+)
+def test_evidence_that_names_a_former_system_is_known(evidence: str, moved: bool) -> None:  # noqa: FBT001
+    assert stored(evidence=evidence)["moved"] == moved
+
+
+def test_a_second_click_is_known() -> None:
+    assert stored(confirmed_at=MOMENT)["confirmed"]
+    assert not read(None)[0]["moved"]
+
+
+def test_records_that_are_not_confirmed_are_known_too() -> None:
+    assert not stored()["confirmed"]

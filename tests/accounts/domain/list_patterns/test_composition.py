@@ -52,6 +52,10 @@ def test_offices_and_schools_speak() -> None:
     assert strength("government_share", book_of(mine=[*usual(), *rows])) > 0
 
 
+def test_one_office_or_school_may_be_the_senders_own() -> None:
+    assert strength("government_share", book_of(mine=[*usual(), *(Row(f"p{n}@town.gov") for n in range(100))])) == 0
+
+
 def test_a_company_with_edu_in_its_name_is_no_school() -> None:
     rows = [Row(f"p{n}@edu-gov.example") for n in range(300)]
     assert strength("government_share", book_of(mine=[*usual(), *rows])) == 0

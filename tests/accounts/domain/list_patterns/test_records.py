@@ -101,6 +101,60 @@ def test_form_opt_ins_older_than_the_list_speak() -> None:
     assert made(5, opted_in(90)) == 1
 
 
+def test_form_opt_ins_that_a_former_system_kept_are_silent() -> None:
+    assert made(5, [replace(row, evidence="former provider") for row in opted_in(90)]) == 0
+
+
 def test_moved_records_and_later_opt_ins_may_be_older_or_younger_than_the_list() -> None:
     assert made(5, opted_in(90, source="import")) == 0
     assert made(100, opted_in(90)) == 0
+
+
+def declared(consent: str) -> float:
+    return strength("declared_opt_out", with_tables(book_of(mine=USUAL), lists=[("mine", consent, 400, None)]))
+
+
+def test_a_list_that_its_owner_declares_as_opt_out_is_decided() -> None:
+    assert declared("opt_out") == 1
+
+
+def test_other_declared_consents_are_silent() -> None:
+    assert declared("imported") == declared("unknown") == 0
+
+
+def nightly(source: str, *, late: int = 0) -> float:
+    """A day's people have one time; the hour of the clock stays while summer time comes and goes."""
+    nights = [NOW.replace(hour=2 if n < 100 else 1) - timedelta(days=n, seconds=late * (n % 7)) for n in range(200)]
+    rows = [
+        Row(f"p{n}.{place}@isp.example", night.isoformat(), source=source)
+        for n, night in enumerate(nights)
+        for place in range(3)
+    ]
+    return strength("regular_intervals", book_of(mine=rows))
+
+
+def test_a_nightly_hand_over_is_no_invention() -> None:
+    assert nightly("import") == nightly("api", late=300) == 0
+
+
+def test_people_at_a_form_at_one_hour_of_the_day_speak() -> None:
+    assert nightly("web_form") > 0
+
+
+def test_records_stamped_in_one_go_are_told_in_seconds() -> None:
+    moments = [(NOW - timedelta(days=9, seconds=n)).isoformat() for n in range(100)]
+    book = book_of(mine=[Row(f"p{n}@isp.example", moment, source="import") for n, moment in enumerate(moments)])
+    assert "seconds apart" in BY_NAME["regular_intervals"].tell(measured("regular_intervals", book)["mine"])
+
+
+def from_one_server(evidence: str, form: str = "") -> float:
+    rows = [replace(row, ip="5.1.2.3", source="api", evidence=evidence, form=form) for row in USUAL]
+    return strength("ip_concentration", book_of(mine=rows))
+
+
+def test_the_server_of_an_application_that_keeps_evidence_is_no_concentration() -> None:
+    assert from_one_server("sign-up in the app") == 0
+
+
+def test_one_address_without_evidence_or_behind_a_form_is_a_concentration() -> None:
+    assert from_one_server("") == from_one_server("sign-up", "win.example") == 1

@@ -106,7 +106,15 @@ def test_a_signal_of_weight_stays_silent_on_honest_lists(signal: Signal, honest:
 
 
 def test_random_addresses_are_special_in_one_of_seven() -> None:
-    assert value("special_use_ip", make("invented", 4000, 1)) == pytest.approx(0.14, abs=0.02)
+    found = measured("special_use_ip", mine=make("invented", 4000, 1))["mine"]
+    assert found["observed"] == pytest.approx(0.14, abs=0.02)
+
+
+def test_addresses_that_no_proxy_has_either_count_twice() -> None:
+    usual = make("form", 200, 1)
+    proxied = [replace(row, ip="10.0.0.7") if n < 20 else row for n, row in enumerate(usual)]
+    invented = [replace(row, ip="240.0.0.7") if n < 20 else row for n, row in enumerate(usual)]
+    assert (value("special_use_ip", proxied), value("special_use_ip", invented)) == (0.1, 0.2)
 
 
 def test_a_proxys_private_address_everywhere_is_told_and_not_held_against_the_list() -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from accounts.domain import list_batches
 from accounts.domain.list_patterns import SIGNALS
+from accounts.domain.list_patterns._bombing import bombed
 from accounts.domain.ports import Book
-from tests.accounts.books import NOW, book_of, with_tables
+from tests.accounts.books import NOW, book_of, rows_of_lists, with_tables
 from tests.accounts.list_kinds import DISHONEST, HONEST, Row, make
 
 if TYPE_CHECKING:
@@ -48,14 +49,11 @@ def made_book() -> Book:
     """Lists of every kind, and enough around them for every signal to have something to measure."""
     vendor = make("bought", 500, 3)
     spiked = [*make("form", 400, 9), *(replace(row, recorded="2025-06-01T10:00:00+00:00") for row in vendor[:210])]
-    signed = Row("ann@isp.example", "2025-05-05T10:00:00+00:00", "5.9.9.9")
     first_names = [Row(f"{name}@one.example") for name in ("anna", "emma", "james", "john", "mary", "peter") * 5]
     lists = {kind: make(kind, LIST_SIZE, 7) for kind in (*HONEST, *DISHONEST)}
     lists |= {"one": vendor[:300], "two": vendor[100:400], "three": vendor[200:], "odd": ODD, "spiked": spiked}
     lists |= {"home": abroad("de", "ch"), "abroad": abroad("fr", "de")}
-    lists |= {
-        f"bombed {second}": [replace(signed, recorded=f"2025-05-05T10:00:0{second}+00:00")] for second in range(3)
-    }
+    lists |= {f"bombed {second}": [*make("form", 20, second), *bombing(second)] for second in range(3)}
     book = book_of(named=[*first_names, Row("me+shopone@isp.example"), Row("Tagged+x@isp.example")], **lists)
     book = of_one_customer(book, "home", "abroad")
     persons = [row.email for row in vendor[:60]]
@@ -76,6 +74,11 @@ def made_book() -> Book:
         canaries=[(who, kind) for who, kind in zip(persons, ("pristine", "recycled", "typo") * 20, strict=True)],
         review=[(now, "2026-01-01")],
     )
+
+
+def bombing(second: int) -> list[Row]:
+    """What one machine leaves on each of several lists."""
+    return [Row(f"victim{n}@town.gov", f"2025-05-05T10:{n}0:0{second}+00:00", "5.9.9.9") for n in range(4)]
 
 
 def abroad(*suffixes: str) -> list[Row]:
@@ -157,6 +160,17 @@ def test_a_signal_measures_equal_figures(signal: Signal, usual: Book, other: Boo
 def test_a_signal_draws_an_equal_chart(signal: Signal, usual: Book, other: Book) -> None:
     expected = figures(signal.series(usual))
     assert figures(signal.series(other)) == about(expected)
+
+
+def test_equal_records_are_left_to_a_bombing(engine: Any, usual: Book) -> None:
+    lists = {f"bombed {second}": [*make("form", 20, second), *bombing(second)] for second in range(3)}
+    attacked = engine.create_table("attacked", rows_of_lists(lists))
+    expected = figures(bombed(attacked, usual.elsewhere).order_by("position"))
+    assert [row["position"] for row in expected] == [20, 21, 22, 23, 44, 45, 46, 47, 68, 69, 70, 71]
+    with psycopg.connect(DATABASE, autocommit=True) as connection:
+        backend = ibis.postgres.from_connection(connection)
+        tables = [copied(backend, *named) for named in (("attacked", attacked), ("places", usual.elsewhere))]
+        assert figures(bombed(*tables).order_by("position")) == expected
 
 
 def test_equal_batches_are_chosen(usual: Book, other: Book) -> None:
