@@ -16,9 +16,8 @@ from random import Random
 from statistics import median
 from typing import Any, NamedTuple
 
-from tests.lists.dishonest import DISHONEST
 from tests.lists.growing import NOW, Row, Soil
-from tests.lists.honest import HONEST
+from tests.lists.kinds import CONSENTS, DAYS_HERE, DISHONEST, HONEST, LEAVE_AT_ONCE, SENDING_ENTITIES
 from tests.lists.population import Population
 
 ROOT = Path(__file__).parents[2]
@@ -27,11 +26,13 @@ LARGEST = 100_000
 AUC_GOAL, RECALL_GOAL = 0.98, 0.85
 COLUMNS = {
     "accounts": ("account_id", "name", "contact_email", "created_at"),
-    "lists": ("list_id", "account_id", "name", "consent", "created_at"),
-    "subscriptions": ("list_id", "email", "subscribed_at", "ip", "source", "status", "evidence", "form_url"),
+    "lists": ("list_id", "account_id", "name", "consent", "created_at", "sending_entity"),
+    "subscriptions": (
+        *("list_id", "email", "subscribed_at", "ip", "source", "status", "evidence", "form_url"),
+        "confirmed_at",
+    ),
     "messages": ("message_id", "account_id", "list_id", "recipient", "sent_at"),
 }
-CONSENTS = {"paper": "paper", "migrated": "imported", "bought": "imported", "bought_bare": "imported"}
 
 
 class Judged(NamedTuple):
@@ -51,7 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make lists", description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="one platform a seed")
     parser.add_argument("--sizes", type=int, nargs="+", default=[*SIZES], help="a list of each kind takes each in turn")
-    parser.add_argument("--lists", type=int, default=4, help="lists of each kind a seed")
+    parser.add_argument("--lists", type=int, default=3, help="lists of each kind a seed")
     parser.add_argument("--largest", type=int, default=LARGEST, help="size of two lists of the first seed; 0: none")
     parser.add_argument("--verbose", action="store_true", help="print every list with what told")
     options = parser.parse_args()
@@ -110,22 +111,23 @@ def write(seed: int, folder: Path, *, sizes: list[int], lists: int, largest: int
 
 def _write_list(tables: dict[str, Any], number: int, kind: str, soil: Soil) -> None:
     account, list_id = f"account{number}", f"list{number}"
-    created = (NOW - timedelta(days=soil.days + 3)).isoformat()
+    created = (NOW - timedelta(days=DAYS_HERE.get(kind, soil.days + 3))).isoformat()
     tables["accounts"].writerow((account, soil.name.title(), f"owner@{soil.name}.example", created))
     consent = CONSENTS.get(kind, "single_opt_in")
-    tables["lists"].writerow((list_id, account, soil.name, consent, created))
+    tables["lists"].writerow((list_id, account, soil.name, consent, created, SENDING_ENTITIES.get(kind, "")))
     rows = list({row.email: row for row in (HONEST | DISHONEST)[kind](soil)}.values())
     tables["subscriptions"].writerows((list_id, *row) for row in rows)
     if soil.size <= max(SIZES):
-        tables["messages"].writerows(_mails(soil, account, list_id, rows))
+        tables["messages"].writerows(_mails(soil, account, list_id, rows, kind))
 
 
-def _mails(soil: Soil, account: str, list_id: str, rows: list[Row]) -> list[tuple[str, ...]]:
-    """Mail everybody in the last two months, bounced people once and the others twice."""
+def _mails(soil: Soil, account: str, list_id: str, rows: list[Row], kind: str) -> list[tuple[str, ...]]:
+    """Mail everybody in the last two months, those whom the first mail lost once and the others twice."""
     days = (45, 15)
+    lost = {"bounced", "unsubscribed"} if kind in LEAVE_AT_ONCE else {"bounced"}
     sent: list[tuple[str, ...]] = []
     for number, row in enumerate(rows):
-        for days_ago in days[: 1 if row.status == "bounced" else 2]:
+        for days_ago in days[: 1 if row.status in lost else 2]:
             moment = NOW - timedelta(days=days_ago)
             if not row.subscribed_at or row.subscribed_at[:10] < moment.isoformat()[:10]:
                 sent.append((f"<{days_ago}.{number}@{soil.name}>", account, list_id, row.email, moment.isoformat()))

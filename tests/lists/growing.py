@@ -26,6 +26,7 @@ class Row(NamedTuple):
     status: str = "subscribed"
     evidence: str = ""
     form_url: str = ""
+    confirmed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,12 @@ class Population:
 
     Attributes:
         vendor: what a vendor sells to whoever pays: a tenth of it bounces.
+        kept: what several lists of a platform draw from, by a name.
     """
 
     chance: Random
     vendor: list[str] = field(default_factory=list)
+    kept: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def person(self) -> str:
         """Draw a private person's address; a few have a domain of their own."""

@@ -15,6 +15,8 @@ SERIES_LENGTH = 12
 DAY_SECONDS = 86_400
 # Clocks and zones differ by less than that, whatever went wrong with them.
 CLOCK_SLACK_SECONDS = 26 * 3600
+# A school's list is of its own people; a guesser tries one provider or many companies.
+OWN_SHARE = 0.5
 WRITTEN_SOURCES = ("paper", "point_of_sale")
 
 
@@ -41,6 +43,19 @@ def against_all(rows: Table, found: Table, *columns: str) -> Table:
 def at_domains(book: Book) -> Table:
     """Give the records with what their domains are; see `Book.domains`."""
     return book.rows.inner_join(book.domains, "domain")
+
+
+def own_domains(book: Book) -> Table:
+    """Find the organisation that a list is of: list_id and domain, at most two a list."""
+    rows = at_domains(book)
+    named = rows.filter(rows.kind.notin(("provider", "relay")))
+    domains = named.group_by(["list_id", "domain"]).agg(
+        addresses=named.count(), evidenced=named.count(where=named.has_evidence)
+    )
+    sizes = book.rows.group_by("list_id").agg(n=book.rows.count())
+    sized = domains.inner_join(sizes, "list_id")
+    own = (sized.addresses >= sized.n * OWN_SHARE) & (sized.evidenced >= sized.addresses * OWN_SHARE)
+    return sized.filter(own).select("list_id", "domain")
 
 
 def divergence(own: Table, usual: Table) -> Table:

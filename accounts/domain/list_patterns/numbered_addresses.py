@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import at_domains, number, percent, ratio
+from accounts.domain.list_patterns._figures import number, own_domains, percent, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
 RUN = 5
 # Longer ones are no numbers of mailboxes.
 MOST_DIGITS = 9
-
-
-# A school's list is of its own people; a guesser tries one provider or many companies.
-OWN_SHARE = 0.5
-
-
-def _own_domains(book: Book) -> Table:
-    """Find the organisation that a list is of: list_id and domain, at most two a list."""
-    rows = at_domains(book)
-    named = rows.filter(rows.kind.notin(("provider", "relay")))
-    domains = named.group_by(["list_id", "domain"]).agg(
-        addresses=named.count(), evidenced=named.count(where=named.has_evidence)
-    )
-    sizes = book.rows.group_by("list_id").agg(n=book.rows.count())
-    sized = domains.inner_join(sizes, "list_id")
-    own = (sized.addresses >= sized.n * OWN_SHARE) & (sized.evidenced >= sized.addresses * OWN_SHARE)
-    return sized.filter(own).select("list_id", "domain")
 
 
 class NumberedAddresses:
@@ -70,7 +53,7 @@ class NumberedAddresses:
         # Within a run the number and its place go up together, so that their difference stays.
         placed = numbered.mutate(place=ibis.row_number().over(order))
         placed = placed.mutate(island=placed.figure - placed.place)
-        placed = placed.anti_join(_own_domains(book), ["list_id", "domain"])
+        placed = placed.anti_join(own_domains(book), ["list_id", "domain"])
         runs = placed.group_by(["list_id", "domain", "stem", "island"]).agg(length=placed.count())
         long_runs = runs.filter(runs.length >= RUN)
         found = long_runs.group_by("list_id").agg(hits=long_runs.length.sum(), longest=long_runs.length.max())

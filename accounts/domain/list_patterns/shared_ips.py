@@ -27,7 +27,7 @@ class SharedIps:
     )
     threshold = 0.05
     strong = 0.3
-    weight = 0.3
+    weight = 0.2
     least = 50
     share = True
     decisive = False

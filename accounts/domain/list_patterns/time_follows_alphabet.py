@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import number
+from accounts.domain.list_patterns._figures import number, own_domains
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,18 +22,26 @@ class TimeFollowsAlphabet:
     name = "time_follows_alphabet"
     group = "C"
     label = "Times follow the alphabet"
-    formula = "absolute rank correlation (Spearman) of addresses and recorded times; 0 is chance"
+    formula = (
+        "absolute rank correlation (Spearman) of addresses and recorded times, 0 is chance; left out is one "
+        "organisation's own domain that has half of the list and whose records have evidence"
+    )
     threshold = 0.3
     strong = 0.6
     weight = 0.6
     least = 100
     share = False
     decisive = True
-    innocent: tuple[str, ...] = ("A held-back import was released address by address, and its time stored.",)
+    innocent: tuple[str, ...] = (
+        "Members are numbered as they join, and the number is their address.",
+        "A held-back import was released address by address, and its time stored.",
+    )
 
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
         rows = book.rows.filter(book.rows.wall_seconds.notnull())
+        # Students and staff are numbered as they come.
+        rows = rows.anti_join(own_domains(book), ["list_id", "domain"])
         by_time = ibis.window(group_by="list_id", order_by="wall_seconds")
         by_address = ibis.window(group_by="list_id", order_by="email")
         ranked = rows.mutate(

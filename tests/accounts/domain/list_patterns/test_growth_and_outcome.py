@@ -194,9 +194,10 @@ def test_what_chance_brings_together_is_no_core() -> None:
     assert strength("vendor_core", book_of(**town)) == 0
 
 
-def copied(buyers: tuple[str, ...], people: int, **changes: str) -> float:
+def copied(buyers: tuple[str, ...], people: int, *, ip: str = "", recorded: str = "") -> float:
     """The first records of one list are those of other customers too, as they are or changed."""
-    lists = {name: [replace(row, **changes) for row in USUAL[:people]] for name in buyers}
+    taken = [replace(row, ip=ip or row.ip, recorded=recorded or row.recorded) for row in USUAL[:people]]
+    lists = dict.fromkeys(buyers, taken)
     return strength("copied_opt_ins", book_of(mine=USUAL, **lists))
 
 
