@@ -23,7 +23,7 @@ class ComplainedShare:
     formula = "records with the status complained / all records"
     threshold = 0.003
     strong = 0.02
-    weight = 0.25
+    weight = 0.3
     least = 100
     share = True
     decisive = False

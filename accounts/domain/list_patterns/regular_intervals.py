@@ -59,14 +59,10 @@ class RegularIntervals:
     def tell(self, figures: Mapping[str, object]) -> str:
         """See `Signal`."""
         mean, spread = float(str(figures["mean"])), float(str(figures["spread"]))
-        if mean < MINUTE_SECONDS:
-            return (
-                f"{number(figures['n'])} successive times are {mean:,.1f} seconds apart in the mean: they were "
-                "stamped in one go."
-            )
+        unit, seconds = ("minutes", MINUTE_SECONDS) if mean >= MINUTE_SECONDS else ("seconds", 1)
         return (
-            f"The {number(figures['n'])} gaps between successive times are {mean / 60:,.1f} minutes in the mean and "
-            f"spread by {spread / 60:,.1f}; people at random would spread by as much as the mean."
+            f"The {number(figures['n'])} gaps between successive times are {mean / seconds:,.1f} {unit} in the mean "
+            f"and spread by {spread / seconds:,.1f}; people at random would spread by as much as the mean."
         )
 
     def series(self, book: Book) -> Table | None:

@@ -144,7 +144,9 @@ def test_people_at_a_form_at_one_hour_of_the_day_speak() -> None:
 def test_records_stamped_in_one_go_are_told_in_seconds() -> None:
     moments = [(NOW - timedelta(days=9, seconds=n)).isoformat() for n in range(100)]
     book = book_of(mine=[Row(f"p{n}@isp.example", moment, source="import") for n, moment in enumerate(moments)])
-    assert "seconds apart" in BY_NAME["regular_intervals"].tell(measured("regular_intervals", book)["mine"])
+    assert "are 1.0 seconds in the mean" in BY_NAME["regular_intervals"].tell(
+        measured("regular_intervals", book)["mine"]
+    )
 
 
 def from_one_server(evidence: str, form: str = "") -> float:
