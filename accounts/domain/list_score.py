@@ -22,7 +22,7 @@ GROUP_CAP = 0.6
 CLEAR_SHARE = 0.25
 CLEAR_GROUPS = 3
 # Less than that from a second group is no second witness.
-SPEAKING_SHARE = 0.15
+SPEAKING_SHARE = 0.12
 DECISIVE_SCORE = 0.8
 STRONG_SCORE = 0.7
 GRADES = ((STRONG_SCORE, "strong"), (0.4, "moderate"), (0.15, "weak"))

@@ -23,7 +23,7 @@ class DisposableDomains:
     formula = "addresses at domains whose mailboxes are thrown away / all addresses"
     threshold = 0.03
     strong = 0.15
-    weight = 0.2
+    weight = 0.18
     least = 200
     share = True
     decisive = False
