@@ -2,8 +2,9 @@
 
 A bomber's machines subscribe the same people at many forms within hours; nobody confirms. A machine is an IP address
 that made two people or more opt in here who were subscribed at two or more other customers within a day. Everything
-that it subscribed here, unconfirmed, goes to its account. To the very second it would be one record sold to several,
-and a list that is mostly such records is no victim.
+that it subscribed here, unconfirmed, goes to its account, and so do the others here who were subscribed elsewhere
+within a day: a bomber has many machines. To the very second it would be one record sold to several, and a list that is
+mostly such records is no victim.
 
 Source: the attacks of August 2016 (Validity); domain notes 3b, D3.
 """
@@ -38,22 +39,31 @@ def bombed(rows: Table, elsewhere: Table) -> Table:
     """
     forms = form_opt_ins(rows)
     unconfirmed = forms.filter(~forms.confirmed)
-    made = unconfirmed.semi_join(_machines(unconfirmed, elsewhere), ["list_id", "ip"])
+    near = _subscribed_elsewhere(unconfirmed, elsewhere)
+    machines = _machines(near)
+    victims = near.semi_join(machines, "list_id").select("list_id", "person").distinct()
+    made = unconfirmed.semi_join(machines, ["list_id", "ip"]).union(
+        unconfirmed.semi_join(victims, ["list_id", "person"]), distinct=True
+    )
     sizes = forms.group_by("list_id").agg(n=forms.count())
     shares = made.group_by("list_id").agg(hits=made.count()).inner_join(sizes, "list_id")
-    victims = shares.filter(ratio(shares.hits, shares.n) <= LARGEST_SHARE)
-    return made.semi_join(victims, "list_id").select("position", "list_id")
+    bombed_lists = shares.filter(ratio(shares.hits, shares.n) <= LARGEST_SHARE)
+    return made.semi_join(bombed_lists, "list_id").select("position", "list_id")
 
 
-def _machines(forms: Table, elsewhere: Table) -> Table:
-    """Find who subscribed several people that were subscribed at other customers within a day: list_id and ip."""
+def _subscribed_elsewhere(forms: Table, elsewhere: Table) -> Table:
+    """Find who was subscribed at other customers within a day: list_id, ip, person and other_account."""
     mine = forms.select("list_id", "account_id", "person", "ip", at="utc_seconds")
     there = elsewhere.select(other_account="account_id", who="person", there="utc_seconds")
     met = mine.join(there, [mine.person == there.who, mine.account_id != there.other_account])
     apart = (met["at"] - met.there).abs()
-    near = (
+    return (
         met.filter((apart > 0) & (apart <= DAY_SECONDS)).select("list_id", "ip", "person", "other_account").distinct()
     )
+
+
+def _machines(near: Table) -> Table:
+    """Find who subscribed several people that were subscribed at several other customers: list_id and ip."""
     people = near.group_by(["list_id", "ip", "person"]).agg(customers=near.count())
     people = people.filter(people.customers >= OTHER_CUSTOMERS)
     machines = people.group_by(["list_id", "ip"]).agg(victims=people.count())
