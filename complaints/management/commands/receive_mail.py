@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.stderr.write(f"Listening for mail on {host}:{port}")
         if processes > 1:
             _share(host, port, processes, self._say)
-        # Threads that come back from the disk must not wait for the event loop for Python's five milliseconds each time.
+        # A thread that comes back from the disk must not wait 5 ms for the event loop each time, as Python has it.
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
             asyncio.run(_serve(host, port, tls_context))
