@@ -96,8 +96,12 @@ def in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def service_url(name: str) -> str:
-    """Read the address of a service that is asked with a secret: https, or http on this machine; "" when not set.
+def service_url(name: str, *, plain: bool = False) -> str:
+    """Read the address of a service: https, or http on this machine; "" when not set.
+
+    Args:
+        name: of the variable.
+        plain: also take http to elsewhere, where no secret goes over the wire.
 
     Raises:
         ImproperlyConfigured: for any other address, or one with a password or a fragment in it.
@@ -107,14 +111,15 @@ def service_url(name: str) -> str:
         return ""
     try:
         parts = urlsplit(url)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and (plain or parts.hostname in LOOPBACK))
         usable = safe and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if usable and url.isascii() and url.isprintable() and " " not in url and not {"@", "#"} & set(url):
         return url
     # Not the value: it may hold a password.
-    message = f"{name} cannot be used; write an https:// address without a password (http:// only on this machine)."
+    exception = "or an http:// one" if plain else "(http:// only on this machine)"
+    message = f"{name} cannot be used; write an https:// address without a password {exception}."
     raise ImproperlyConfigured(message)
 
 

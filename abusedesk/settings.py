@@ -10,7 +10,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from abusedesk import __version__, environment
+from abusedesk import __version__, environment, raw_store
 
 # --- where things lie ------------------------------------------------------------------------------------------------
 
@@ -208,13 +208,16 @@ DISPOSABLE_DOMAINS = environment.text("DISPOSABLE_DOMAINS")
 
 # --- files -----------------------------------------------------------------------------------------------------------
 
+# Raw messages lie in the data folder, or in a bucket; keys for it are found as AWS's tools find them.
+RAW_STORE_URL = environment.text("RAW_STORE_URL")
+S3_ENDPOINT_URL = environment.service_url("S3_ENDPOINT_URL", plain=True)
 STATIC_URL = "static/"
 STATIC_ROOT = Path(environment.text("STATIC_DIR", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "raw": {"BACKEND": "complaints.storage.DurableFileStorage", "OPTIONS": {"location": DATA_DIR / "raw"}},
+    "raw": raw_store.storage(RAW_STORE_URL, S3_ENDPOINT_URL, DATA_DIR / "raw"),
 }
 
 # --- mail out --------------------------------------------------------------------------------------------------------

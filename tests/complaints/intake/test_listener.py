@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
 import smtplib
 import socket
 import ssl
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -16,11 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.storage import storages
 
-from complaints.intake.limits import Limits
-from complaints.intake.listener import listen
 from complaints.models import Complaint
 from tests.certificates import self_signed
-from tests.servers import free_port, wait_for_port
+from tests.complaints.intake.listening import LIMIT_BYTES, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,31 +23,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LIMIT_BYTES = 600_000
 SENDER = "ann@isp.example"
 MAILBOX = "badactor@example.com"
 MAIL = b"From: ann@isp.example\r\nSubject: spam\r\n\r\n.a line with a dot\r\n\xff\x00 bytes\r\n"
-
-
-@contextlib.contextmanager
-def serving(*, tls_context: ssl.SSLContext | None = None, **limits: int) -> Iterator[int]:
-    number, stop, loop = free_port(), asyncio.Event(), asyncio.new_event_loop()
-    taken_on = Limits(**{"message_bytes": LIMIT_BYTES, "spare_bytes": 0, **limits})
-
-    def serve() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(listen("127.0.0.1", number, limits=taken_on, stop=stop, tls_context=tls_context))
-        loop.close()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    wait_for_port(number)
-    try:
-        yield number
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-    assert not thread.is_alive()
 
 
 @pytest.fixture

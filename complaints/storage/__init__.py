@@ -1,4 +1,4 @@
-"""The raw store: bytes by their hash, on disk for good before anybody hears yes."""
+"""The raw store: bytes by their hash, kept for good before anybody hears yes. Here in a folder; `s3` has the bucket."""
 
 from __future__ import annotations
 
