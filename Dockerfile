@@ -4,9 +4,10 @@ FROM python:3.11-slim-bookworm AS build
 RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /build
 COPY pyproject.toml requirements.lock ./
-# What the desk needs to run, without the tools of its development, in the versions and with the hashes of the lock.
+# What the desk needs to run, and to keep raw messages in a bucket, without the tools of its development, in the versions
+# and with the hashes of the lock.
 RUN python -m venv --without-pip /venv \
-    && uv pip install --no-cache --link-mode copy --python /venv/bin/python --constraints requirements.lock -r pyproject.toml
+    && uv pip install --no-cache --link-mode copy --python /venv/bin/python --constraints requirements.lock --extra s3 -r pyproject.toml
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin desk \

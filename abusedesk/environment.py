@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from complaints.intake.mailbox_address import parse
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -144,6 +146,42 @@ def named(prefix: str) -> dict[str, str]:
     """Read all variables whose names begin so, by the rest of their names; empty ones are left out."""
     names = (name for name in os.environ if name.startswith(prefix))
     return {name.removeprefix(prefix): value for name in names if (value := text(name))}
+
+
+def imap_url(name: str) -> str:
+    """Read the address of a mailbox; "" when not set.
+
+    Raises:
+        ImproperlyConfigured: when it cannot be used. It is not repeated: it may hold a password.
+    """
+    url = text(name)
+    try:
+        if url:
+            parse(url)
+    except ValueError as error:
+        message = f"{name} cannot be used: {error}."
+        raise ImproperlyConfigured(message) from None
+    return url
+
+
+def check_mailboxes(passwords: dict[str, tuple[str, str]], folders: tuple[str, str]) -> None:
+    """Make sure that mailboxes can be logged in to, and that mail does not go round in circles.
+
+    Args:
+        passwords: the address and the password of each mailbox, by the name of the password's setting.
+        folders: of mail that is done with.
+
+    Raises:
+        ImproperlyConfigured: naming the setting to change.
+    """
+    used = [url for url, _ in passwords.values() if url]
+    message = next((f"{name} is missing." for name, (url, word) in passwords.items() if url and not word), "")
+    if len({parse(url) for url in used}) != len(used):
+        message = "IMAP_URL and IMAP_URL_BLOCKLISTS are the same mailbox; name it once."
+    if {parse(url).folder.casefold() for url in used} & {folder.casefold() for folder in folders}:
+        message = "IMAP_DONE_FOLDER and IMAP_TOO_BIG_FOLDER must be other folders than those that mail is fetched from."
+    if message:
+        raise ImproperlyConfigured(message)
 
 
 def check_send_log(*, url: str, token: str, dsn: str, query_file: str) -> None:

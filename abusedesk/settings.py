@@ -35,6 +35,23 @@ MAIL_TLS_KEY = environment.text("MAIL_TLS_KEY")
 DISK_SPARE_BYTES = environment.number("DISK_SPARE_BYTES", 64 * 1024 * 1024)
 DESK_DEMO = environment.flag("DESK_DEMO", default=False)
 
+# --- mailboxes that complaints are fetched from -----------------------------------------------------------------------
+
+IMAP_URL = environment.imap_url("IMAP_URL")
+IMAP_PASSWORD = environment.text("IMAP_PASSWORD")
+IMAP_URL_BLOCKLISTS = environment.imap_url("IMAP_URL_BLOCKLISTS")
+IMAP_PASSWORD_BLOCKLISTS = environment.text("IMAP_PASSWORD_BLOCKLISTS", IMAP_PASSWORD)
+IMAP_DONE_FOLDER = environment.text("IMAP_DONE_FOLDER", "Abusedesk/Done")
+IMAP_TOO_BIG_FOLDER = environment.text("IMAP_TOO_BIG_FOLDER", "Abusedesk/Too big")
+IMAP_POLL_SECONDS = environment.number("IMAP_POLL_SECONDS", 60, at_least=1)
+environment.check_mailboxes(
+    {
+        "IMAP_PASSWORD": (IMAP_URL, IMAP_PASSWORD),
+        "IMAP_PASSWORD_BLOCKLISTS": (IMAP_URL_BLOCKLISTS, IMAP_PASSWORD_BLOCKLISTS),
+    },
+    (IMAP_DONE_FOLDER, IMAP_TOO_BIG_FOLDER),
+)
+
 # --- security --------------------------------------------------------------------------------------------------------
 
 DEBUG = environment.flag("DEBUG", default=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def self_signed(folder: Path, name: str) -> Path:
-    """Write a certificate with its key into one PEM file and give its path."""
+    """Write a certificate of a host or an IP address, with its key, into one PEM file and give its path."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -26,7 +27,7 @@ def self_signed(folder: Path, name: str) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_named(name)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
@@ -34,3 +35,10 @@ def self_signed(folder: Path, name: str) -> Path:
     path = folder / f"{name}.pem"
     path.write_bytes(certificate.public_bytes(pem) + secret)
     return path
+
+
+def _named(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

@@ -90,13 +90,13 @@ def postpone(complaint_id: int, worker: str, *, error: str, now: datetime) -> No
     """Return a complaint that could not be done for no fault of its own; its attempts begin anew.
 
     It rests a quarter of its age, so that the pauses grow, at least 30 seconds and at most 30 minutes. After a week it
-    is treated like any failure, so that a person gets to see it.
+    is treated like any failure, so that a person gets to see it. Days in a mailbox, before it came here, do not count.
     """
     mine = Complaint.objects.filter(pk=complaint_id, lease=worker, state=Complaint.State.RECEIVED)
-    received_at = mine.values_list("received_at", flat=True).first()
-    if received_at is None:
+    times = mine.values_list("received_at", "raw__stored_at").first()
+    if times is None:
         return
-    age = now - received_at
+    age = now - max(times)
     if age > PATIENCE:
         give_back(complaint_id, worker, error=error, now=now)
         return

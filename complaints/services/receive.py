@@ -17,6 +17,7 @@ from complaints.services.ring import ring
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from complaints.domain.facts import Channel, Received
 
@@ -30,12 +31,14 @@ class Kept:
     Attributes:
         door: lmtp, smtp, ingest, upload …, for the record.
         channel: overrides what the envelope's recipients say.
+        kept_at: aware UTC, when it came to the desk, where it had arrived in a mailbox before; None: as it arrived.
     """
 
     received: Received
     sha256: str
     door: str
     channel: Channel | None = None
+    kept_at: datetime | None = None
 
 
 def receive(received: Received, *, door: str, channel: Channel | None = None) -> int:
@@ -67,7 +70,8 @@ def commit(kept: Sequence[Kept]) -> list[int]:
     Raises:
         django.db.Error: nothing was accepted.
     """
-    keep_rows({one.sha256: len(one.received.raw) for one in kept}, now=max(one.received.received_at for one in kept))
+    now = max(one.kept_at or one.received.received_at for one in kept)
+    keep_rows({one.sha256: len(one.received.raw) for one in kept}, now=now)
     mailboxes = directory().platform.mailboxes
     complaints = Complaint.objects.bulk_create([_row(one, mailboxes) for one in kept])
     transaction.on_commit(ring, robust=True)

@@ -17,7 +17,9 @@ from django.urls import resolve
 from tests.architecture.test_settings import read_names
 
 ROOT = Path(__file__).resolve().parents[2]
-DESK_SERVICES = ("migrate", "web", "mail", "worker")
+DESK_SERVICES = ("migrate", "web", "mail", "mailbox", "worker")
+# Read by Amazon's client, not by the desk.
+KEYS = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"})
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -63,8 +65,8 @@ def test_the_image_pins_the_uv_that_the_lock_is_installed_with() -> None:
 
 def test_the_image_installs_by_the_lock_and_without_development_tools() -> None:
     [install] = [rest for rest in arguments("RUN") if "uv pip install" in rest]
-    assert "--constraints requirements.lock -r pyproject.toml" in install
-    assert "--extra" not in install
+    assert "--constraints requirements.lock --extra s3 -r pyproject.toml" in install
+    assert "dev" not in install
 
 
 def test_the_web_server_of_the_image_is_installed_and_serves_the_desk() -> None:
@@ -84,13 +86,13 @@ def test_every_command_of_a_service_exists(compose: dict[str, Any]) -> None:
     commands = [
         service["command"] for service in compose["services"].values() if "manage.py" in service.get("command", ())
     ]
-    assert {command[2] for command in commands} == {"migrate", "receive_mail", "work"}
+    assert {command[2] for command in commands} == {"migrate", "poll_mailbox", "receive_mail", "work"}
     assert {command[2] for command in commands} <= set(get_commands())
 
 
 def test_services_set_only_what_the_desk_reads(compose: dict[str, Any]) -> None:
     for name in DESK_SERVICES:
-        assert set(compose["services"][name]["environment"]) <= read_names()
+        assert set(compose["services"][name]["environment"]) <= read_names() | KEYS
 
 
 def test_all_desk_services_share_secret_database_and_files(compose: dict[str, Any]) -> None:
@@ -104,7 +106,7 @@ def test_all_desk_services_share_secret_database_and_files(compose: dict[str, An
 def test_services_wait_for_others_that_exist(compose: dict[str, Any]) -> None:
     services = compose["services"]
     assert all(other in services for service in services.values() for other in service.get("depends_on", ()))
-    assert all("migrate" in services[name]["depends_on"] for name in ("web", "mail", "worker"))
+    assert all("migrate" in services[name]["depends_on"] for name in ("web", "mail", "mailbox", "worker"))
 
 
 def test_named_volumes_are_declared(compose: dict[str, Any]) -> None:

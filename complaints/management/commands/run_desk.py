@@ -29,7 +29,7 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
-    """Prepares the data, then runs web server, mail listener and worker until interrupted."""
+    """Prepares the data, then runs web server, mail listener, mailbox poller and worker until interrupted."""
 
     help = "Run the desk: web server, mail listener and worker, until Ctrl-C."
 
@@ -57,6 +57,8 @@ class Command(BaseCommand):
             self._load_demo()
         supervisor.start("web server", _web_server())
         supervisor.start("mail listener", [*_manage(), "receive_mail"])
+        if settings.IMAP_URL or settings.IMAP_URL_BLOCKLISTS:
+            supervisor.start("mailbox poller", [*_manage(), "poll_mailbox"])
         _wait_for_the_doors(supervisor)
         self._greet()
         while True:

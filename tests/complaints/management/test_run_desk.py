@@ -176,6 +176,15 @@ def test_a_listener_that_is_killed_comes_back_and_that_is_said(desk: Desk) -> No
     assert code == 250
 
 
+def test_a_mailbox_is_polled_where_one_is_set_and_one_that_is_away_does_not_keep_the_desk_from_starting(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path, IMAP_URL=f"imap://ann@127.0.0.1:{free_port()}/", IMAP_PASSWORD="secret")
+    desk.wait_for("The mailbox of ann at 127.0.0.1, INBOX cannot be worked")
+    desk.wait_for("Ctrl-C ends the desk.")
+    assert desk.end() == 0
+
+
 def test_without_a_demo_the_desk_says_how_to_make_the_first_login(desk: Desk) -> None:
     desk.wait_for("Ctrl-C ends the desk.")
     assert re.search("Nobody can log in yet; .*createsuperuser", desk.printed)
