@@ -25,9 +25,8 @@ def serving(*, port: int = 0, tls_context: SSLContext | None = None, **limits: i
     taken_on = Limits(**{"message_bytes": LIMIT_BYTES, "spare_bytes": 0, **limits})
 
     def serve() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(listen("127.0.0.1", number, limits=taken_on, stop=stop, tls_context=tls_context))
-        loop.close()
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(listen("127.0.0.1", number, limits=taken_on, stop=stop, tls_context=tls_context))
 
     thread = threading.Thread(target=serve)
     thread.start()
