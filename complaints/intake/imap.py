@@ -37,6 +37,7 @@ BATCH = 100
 HEAD_BYTES = 64 * 1024
 # After so long a message that could not be taken in or moved is tried again.
 LEFT_SECONDS = 60 * 60.0
+GONE = "the server lists it and gives nothing of it, perhaps because it has just been moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,34 +139,44 @@ class Poller:
         due = [uid for uid in session.waiting() if self._left.get(uid, now) <= now]
         moved = 0
         for begin in range(0, len(due), BATCH):
-            for entry in session.entries(due[begin : begin + BATCH]):
+            batch = due[begin : begin + BATCH]
+            entries = session.entries(batch)
+            for uid in sorted({*batch} - {entry.uid for entry in entries}):
+                self._leave(uid, GONE)
+            for entry in entries:
                 if stop.is_set():
                     return moved
                 moved += self._take_or_leave(session, entry)
         return moved
 
+    def _leave(self, uid: str, why: str) -> None:
+        self._left[uid] = time.monotonic() + LEFT_SECONDS
+        logger.warning(
+            "Message %s of %s stays where it is, to be tried again in an hour: %s", uid, self._mailbox.address, why
+        )
+
     def _take_or_leave(self, session: Session, entry: Entry) -> bool:
-        """Take in one message; one that its server or the database does not let through holds up no other."""
+        """Take in one message; one that cannot be, and not because something is away, holds up no other."""
         try:
             moved = self._take(session, entry)
         except (OSError, imaplib.IMAP4.abort, StoreAwayError):
             raise
         except (imaplib.IMAP4.error, ImapToolsError, Error) as error:
-            self._left[entry.uid] = time.monotonic() + LEFT_SECONDS
-            logger.error(  # noqa: TRY400 - the server's words say it all
-                "Message %s of %s stays where it is, to be tried again in an hour: %s: %s",
-                *(entry.uid, self._mailbox.address, type(error).__name__, error),
-            )
+            self._leave(entry.uid, f"{type(error).__name__}: {error}")
             return False
-        self._left.pop(entry.uid, None)
+        except Exception as error:
+            logger.exception("A message could not be taken in.")
+            self._leave(entry.uid, f"{type(error).__name__}: {error}")
+            return False
         return moved
 
     def _take(self, session: Session, entry: Entry) -> bool:
-        """Take in one message and move it; False when it is gone."""
+        """Take in one message and move it; False when nothing was moved."""
         raw = None
         if entry.size_bytes <= self._habits.message_bytes:
             raw = session.content(entry.uid)
             if raw is None:
+                self._leave(entry.uid, GONE)
                 return False
         if raw is None or len(raw) > self._habits.message_bytes:
             self._set_apart(session, entry)

@@ -23,10 +23,11 @@ from imap_tools.errors import (
     MailboxExpungeError,
     MailboxFetchError,
     MailboxFolderCreateError,
+    MailboxLoginError,
 )
 from imap_tools.utils import check_command_status
 
-from complaints.intake.imap_idle import LOOK_UP_SECONDS, idle
+from complaints.intake.imap_idle import IDLE_SECONDS, LOOK_UP_SECONDS, idle
 from complaints.intake.mailbox_address import MailboxAddress, Security
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ class Session:
             # It came while the server answered something else: it was announced then, and will not be again.
             stop.wait(LOOK_UP_SECONDS)
         elif not self.can("IDLE"):
-            stop.wait(poll_seconds)
+            # Servers hang up on those who say nothing for half an hour.
+            stop.wait(min(poll_seconds, IDLE_SECONDS))
         else:
             idle(self._box, stop)
 
@@ -216,8 +218,20 @@ def _dial(address: MailboxAddress) -> BaseMailBox:
 
 
 def _log_in(box: BaseMailBox, user: str, password: str) -> None:
-    log_in = box.login if (user + password).isascii() else box.login_utf8
-    log_in(user, password, initial_folder=None)
+    """Log in.
+
+    Raises:
+        MailboxLoginError: the server refuses.
+    """
+    if (user + password).isascii():
+        box.login(user, password, initial_folder=None)
+        return
+    try:
+        box.login_utf8(user, password, initial_folder=None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise MailboxLoginError(("NO", [str(error)]), "OK") from error
 
 
 def _number(answer: Sequence[bytes | None]) -> int:

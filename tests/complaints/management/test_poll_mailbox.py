@@ -13,14 +13,13 @@ from django.core.management import CommandError, call_command
 from complaints.domain.facts import Channel
 from complaints.management.commands.poll_mailbox import mailboxes
 from complaints.models import Complaint
-from tests import dovecot as servers
+from tests.complaints.intake.fetching import needs_dovecot
 from tests.dovecot import PASSWORD, USER, Dovecot, dovecot
 from tests.processes import eventually, python, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-needs_server = pytest.mark.skipif(servers.PROGRAM is None, reason="Dovecot is not installed (Debian: dovecot-imapd)")
 MAIL = b"From: ann@isp.example\r\nTo: badactor@example.com\r\nSubject: spam %d\r\n\r\nPlease stop.\r\n"
 DONE = "Abusedesk.Done"
 
@@ -39,7 +38,7 @@ def moved(server: Dovecot, count: int) -> bool:
     return len(server.messages(DONE)) == count and not server.messages()
 
 
-@needs_server
+@needs_dovecot
 @pytest.mark.django_db(transaction=True)
 def test_what_lies_there_is_taken_in_and_what_comes_is_told_of_by_the_server(server: Dovecot) -> None:
     """The pause between two looks is so long that only IDLE can have told of the second."""
@@ -51,7 +50,7 @@ def test_what_lies_there_is_taken_in_and_what_comes_is_told_of_by_the_server(ser
     assert {kept.raw.content() for kept in Complaint.objects.all()} == {MAIL % 1, MAIL % 2}
 
 
-@needs_server
+@needs_dovecot
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_cannot_tell_is_looked_at_again_and_again() -> None:
     with dovecot(more="imap_capability = IMAP4rev1 MOVE") as server:
@@ -63,7 +62,7 @@ def test_a_server_that_cannot_tell_is_looked_at_again_and_again() -> None:
         assert Complaint.objects.count() == 2
 
 
-@needs_server
+@needs_dovecot
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_goes_down_is_waited_for(server: Dovecot) -> None:
     with running("poll_mailbox", **places(server)):
@@ -75,7 +74,7 @@ def test_a_server_that_goes_down_is_waited_for(server: Dovecot) -> None:
     assert Complaint.objects.count() == 1
 
 
-@needs_server
+@needs_dovecot
 @pytest.mark.django_db(transaction=True)
 def test_a_poller_that_is_killed_between_commit_and_move_takes_nothing_in_twice(server: Dovecot) -> None:
     server.put(MAIL % 1)
@@ -93,7 +92,7 @@ def test_a_poller_that_is_killed_between_commit_and_move_takes_nothing_in_twice(
     assert (Complaint.objects.count(), moved(server, 1)) == (1, True)
 
 
-@needs_server
+@needs_dovecot
 @pytest.mark.django_db(transaction=True)
 def test_a_poller_that_is_asked_to_end_while_it_waits_ends_in_good_order(server: Dovecot) -> None:
     with running("poll_mailbox", **places(server)) as process:
