@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import grp
 import imaplib
 import os
 import pwd
@@ -84,7 +85,7 @@ class Dovecot:
         mail = folder / "mail"
         mail.mkdir()
         os.chown(mail, owner.pw_uid, owner.pw_gid)
-        names = {"user": owner.pw_name, "group": owner.pw_gid}
+        names = {"user": owner.pw_name, "group": grp.getgrgid(owner.pw_gid).gr_name}
         written = CONFIGURATION.format(
             folder=folder,
             elsewhere=ELSEWHERE,

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 from imap_tools.errors import ImapToolsError
 
@@ -92,6 +92,7 @@ class Poller:
                 stop.wait(self._note_failure(error))
             finally:
                 close_old_connections()
+        connection.close()
 
     def once(self, stop: threading.Event) -> int:
         """Take in what lies there now.
