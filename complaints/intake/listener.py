@@ -33,7 +33,7 @@ BUSY = "451 4.3.2 Too many messages at once; please try again later"
 FULL = "452 4.3.1 Not enough room to store a message; please try again later"
 TOO_BIG = "552 5.3.4 The message is larger than {limit} bytes; please send the original without its attachments"
 
-THREADS = 8
+THREADS = 16
 COMMAND_BYTES = 4096
 LINE_END = b"\r\n"
 END_OF_DATA = b"\r\n.\r\n"

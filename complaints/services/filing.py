@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from complaints.models import CaseEvent, Incident
-from complaints.services.keep_raw import keep_bytes, keep_rows
+from complaints.services.keep_raw import keep_all, keep_rows
 from complaints.services.open_case import find_or_open, refresh_priority
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def keep_originals(contents: Iterable[bytes]) -> dict[str, int]:
     Raises:
         OSError: the raw store cannot take them.
     """
-    return {keep_bytes(content): len(content) for content in contents}
+    kept = list(contents)
+    return dict(zip(keep_all(kept), map(len, kept), strict=True)) if kept else {}
 
 
 def note_originals(sizes_bytes: dict[str, int], *, now: datetime) -> None:

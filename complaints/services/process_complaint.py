@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -52,14 +52,12 @@ class Prepared:
     Attributes:
         first: the complaint that brought the very same mail before; then there is nothing else to write.
         understood: what was read and proved; None beside `first`.
-        originals: sizes of the originals by their hash; they are in the raw store already.
     """
 
     complaint: Complaint
     records: AccountDirectory
     first: Complaint | None = None
     understood: Understood | None = None
-    originals: dict[str, int] = field(default_factory=dict)
 
 
 def prepare(complaint: Complaint, first: Complaint | None, records: AccountDirectory, *, now: datetime) -> Prepared:
@@ -67,27 +65,31 @@ def prepare(complaint: Complaint, first: Complaint | None, records: AccountDirec
 
     Raises:
         SendLogAwayError: as `weigh`.
-        OSError: the raw store cannot be read, or cannot take the originals.
+        OSError: the raw store cannot be read.
     """
     if first is not None:
         return Prepared(complaint=complaint, records=records, first=first)
     understood = understand(received_of(complaint), records, now=now)
-    originals = keep_originals(finding.original.content for finding in understood.findings)
-    return Prepared(complaint=complaint, records=records, understood=understood, originals=originals)
+    return Prepared(complaint=complaint, records=records, understood=understood)
 
 
-@transaction.atomic
 def write(batch: Sequence[Prepared], worker: str, *, now: datetime) -> None:
     """Write what became of complaints that `worker` has claimed, all or none. Doing it twice changes nothing.
 
-    It begins each by comparing the lease, so that of two workers only one writes.
-
     Raises:
+        OSError: the raw store cannot take the originals.
         StaleChangeError: a lease was lost meanwhile; another worker has the complaint.
         IntegrityError: another worker filed the first report of an incident in the same moment.
     """
     findings = [finding for one in batch if one.understood for finding in one.understood.findings]
-    note_originals({key: size for one in batch for key, size in one.originals.items()}, now=now)
+    originals = keep_originals(finding.original.content for finding in findings)
+    with transaction.atomic():
+        note_originals(originals, now=now)
+        _file(batch, findings, worker, now=now)
+
+
+def _file(batch: Sequence[Prepared], findings: Sequence[Finding], worker: str, *, now: datetime) -> None:
+    """File a batch; each begins by comparing the lease, so that of two workers only one writes."""
     filing = Filing(now=now, fingerprints=[fingerprint_of(finding) for finding in findings])
     for one in batch:
         with bound_contextvars(complaint=one.complaint.pk):

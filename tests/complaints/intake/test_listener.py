@@ -118,7 +118,7 @@ def test_a_store_that_fails_makes_the_sender_try_again(port: int, monkeypatch: p
         message = "No space left on device"
         raise OSError(message)
 
-    monkeypatch.setattr(type(storages["raw"]), "_save", full)
+    monkeypatch.setattr(type(storages["raw"]), "save_all", full)
     with smtplib.SMTP("127.0.0.1", port) as client:
         code, _ = send(client, b"Subject: never seen before\r\n\r\nx\r\n")
     assert code == 451

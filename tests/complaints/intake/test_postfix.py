@@ -104,7 +104,7 @@ def test_mail_that_could_not_be_stored_is_brought_again(
 
     with serving(port=desk_port):
         with monkeypatch.context() as broken:
-            broken.setattr(type(storages["raw"]), "_save", full)
+            broken.setattr(type(storages["raw"]), "save_all", full)
             send(server, b"Subject: never seen before\r\n\r\nx\r\n")
             assert eventually(lambda: "451 4.3.0" in server.log())
         server.flush()

@@ -172,7 +172,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(tmp_path: Path, monkeypa
         message = "No space left on device"
         raise OSError(message)
 
-    monkeypatch.setattr(type(storages["raw"]), "_save", full)
+    monkeypatch.setattr(type(storages["raw"]), "save_all", full)
     with pytest.raises(CommandError, match="No space left"):
         ingest(write(tmp_path, "1.eml", WORDS + "never seen\r\n"))
     assert not Complaint.objects.exists()
