@@ -25,6 +25,7 @@ setup: .venv/requirements.lock
 	@.ci/setup
 
 run: export DESK_DEMO ?= 1
+run: export LOG_LEVEL ?= WARNING
 run: setup
 	@exec $(PYTHON_IN) manage.py run_desk
 
