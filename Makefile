@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench corpus accuracy lists volumes chaos
+.PHONY: help setup run test lint format bench corpus accuracy lists volumes chaos bench-lists
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -12,6 +12,7 @@ help:
 	@echo 'make format   rewrite code and templates in the house style'
 	@echo 'make bench    measure against a baseline of the same run'
 	@echo 'make chaos    kill and fill everything at random, lose nothing; SEED=2 chooses another course'
+	@echo 'make bench-lists  measure list patterns beside pandas: 5 million records, a few GB of disk; SUBSCRIPTIONS=500000'
 	@echo 'make corpus   compare how published mail is read with what its sources say, beside other parsers'
 	@echo 'make accuracy measure attribution on made-up platforms; SEEDS="4 5 6" chooses others'
 	@echo 'make volumes  measure the volume monitor on made-up senders; SEEDS="4 5 6", NAB=FOLDER for the Numenta benchmark'
@@ -48,6 +49,10 @@ chaos: export SEED ?= 1
 chaos: setup
 	@.ci/debian redis-server:redis-server pg_ctlcluster:postgresql || true
 	@$(PYTHON_IN) -m tests.chaos --seed $(SEED)
+
+bench-lists: export SUBSCRIPTIONS ?= 5000000
+bench-lists: setup
+	@$(PYTHON_IN) -m tests.benchmarks.lists --subscriptions $(SUBSCRIPTIONS)
 
 corpus: setup
 	@$(PYTHON_IN) -m tests.corpus
