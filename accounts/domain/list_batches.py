@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 if TYPE_CHECKING:
-    from ibis.expr.types import Table
+    from ibis.expr.types import IntegerValue, Table
 
 PAUSE_SECONDS = 86_400
 FEWEST_RECORDS = 200
@@ -52,15 +52,31 @@ class Batch:
 
 
 def placed(rows: Table) -> Table:
-    """Number the runs of each segment: position, list_id, source, form, recorded and run."""
-    moment = rows.wall_seconds.fill_null(_NEVER)
-    rows = rows.select("position", "list_id", "source", "form", "recorded", moment=moment)
-    order = ibis.window(group_by=["list_id", "source", "form"], order_by=["moment", "position"])
-    pauses = rows.mutate(pause=rows.moment - rows.moment.lag().over(order))
-    begins = pauses.mutate(begin=ibis.ifelse(pauses.pause > PAUSE_SECONDS, 1, 0).fill_null(0))
-    so_far = ibis.cumulative_window(group_by=["list_id", "source", "form"], order_by=["moment", "position"])
-    numbered = begins.mutate(run=begins.begin.sum().over(so_far).cast("int64"))
-    return numbered.select("position", "list_id", "source", "form", "recorded", "run")
+    """Number the runs of each segment: list_id, source, form, day, run, and first, last, size of what came that day.
+
+    A day is one of any zone, counted from before any time: within one there is no pause, so that only its first and
+    last moments matter, and days are far fewer than records.
+    """
+    rows = rows.mutate(moment=rows.wall_seconds.fill_null(_NEVER), day=_day(rows))
+    keys = ["list_id", "source", "form"]
+    days = rows.group_by([*keys, "day"]).agg(
+        begin=rows.moment.min(),
+        end=rows.moment.max(),
+        first=rows.recorded.min(),
+        last=rows.recorded.max(),
+        size=rows.count().cast("int64"),
+    )
+    order = ibis.window(group_by=keys, order_by="day")
+    pauses = days.mutate(pause=days.begin - days.end.lag().over(order))
+    begins = pauses.mutate(new=ibis.ifelse(pauses.pause > PAUSE_SECONDS, 1, 0).fill_null(0))
+    so_far = ibis.cumulative_window(group_by=keys, order_by="day")
+    numbered = begins.mutate(run=begins.new.sum().over(so_far).cast("int64"))
+    return numbered.select(*keys, "day", "run", "first", "last", "size")
+
+
+def _day(rows: Table) -> IntegerValue:
+    # Never below zero: engines round to different sides there.
+    return ((rows.wall_seconds.fill_null(_NEVER) - _NEVER) // PAUSE_SECONDS).cast("int64")
 
 
 def chosen(runs: Table) -> Table:
@@ -71,7 +87,7 @@ def chosen(runs: Table) -> Table:
     """
     keys = ["list_id", "source", "form"]
     by_run = runs.group_by([*keys, "run"]).agg(
-        first=runs.recorded.min(), last=runs.recorded.max(), size=runs.count().cast("int64")
+        first=runs.first.min(), last=runs.last.max(), size=runs["size"].sum().cast("int64")
     )
     whole = by_run.group_by(keys).agg(
         first=by_run.first.min(), last=by_run.last.max(), size=by_run["size"].sum().cast("int64"), runs=by_run.count()
@@ -80,7 +96,7 @@ def chosen(runs: Table) -> Table:
     whole = whole.filter(whole.runs > 1).mutate(run=ibis.literal(_WHOLE_SEGMENT, "int64"))
     columns = [*keys, "run", "first", "last", "size"]
     every = by_run.select(*columns).union(whole.select(*columns))
-    sizes = runs.group_by("list_id").agg(subscribers=runs.count())
+    sizes = runs.group_by("list_id").agg(subscribers=runs["size"].sum())
     fitting = every.inner_join(sizes, "list_id")
     fitting = fitting.filter(
         (fitting["size"] >= FEWEST_RECORDS) & (fitting["size"] < fitting.subscribers * LARGEST_SHARE)
@@ -98,7 +114,7 @@ def chosen(runs: Table) -> Table:
 def members(rows: Table, runs: Table, batches: Table) -> Table:
     """Give the rows of the chosen batches, each batch in the place of a list."""
     keys = ["list_id", "source", "form"]
-    in_runs = runs.inner_join(batches.filter(batches.run >= 0), [*keys, "run"]).select("position", "batch_id")
-    in_segments = runs.inner_join(batches.filter(batches.run < 0), keys).select("position", "batch_id")
-    found = rows.inner_join(in_runs.union(in_segments), "position")
-    return found.mutate(list_id=found.batch_id).drop("batch_id")
+    in_runs = runs.inner_join(batches.filter(batches.run >= 0), [*keys, "run"]).select(*keys, "day", "batch_id")
+    in_segments = runs.inner_join(batches.filter(batches.run < 0), keys).select(*keys, "day", "batch_id")
+    found = rows.mutate(day=_day(rows)).inner_join(in_runs.union(in_segments), [*keys, "day"])
+    return found.mutate(list_id=found.batch_id).drop("batch_id", "day")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     # The second argument computes a table once where an engine would do it at every use.
     Derive = Callable[[Table, Callable[[Table], Table]], Table]
+    # Read by one thread; each is called, perhaps by another one, for the table that it is.
+    Portions = Iterable[Callable[[], pa.Table]]
 
 
 class LogConnector(Protocol):
@@ -140,7 +142,7 @@ class Book:
 class ListTables(Protocol):
     """The tables of one computation in an engine; they end with it, and no two share a name."""
 
-    def fill(self, name: str, schema: pa.Schema, portions: Iterable[pa.Table], derive: Derive | None = None) -> Table:
+    def fill(self, name: str, schema: pa.Schema, portions: Portions, derive: Derive | None = None) -> Table:
         """Make a table of Arrow portions, or of what is derived from them, row by row."""
         ...
 

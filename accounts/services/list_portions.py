@@ -1,4 +1,4 @@
-"""What a select gives as an Arrow table: the database writes text that Arrow reads, so that no cell is an object."""
+"""What a select gives as an Arrow table: the database writes text that is cut in C, so that no cell is an object."""
 
 from __future__ import annotations
 
@@ -6,43 +6,52 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
-import pyarrow.json
 from django.db import connection
+
+from accounts.services.list_cells import fetched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FETCH_ROWS = 20_480
-# Twice what DuckDB stores as one group.
-PORTION_ROWS = 12 * FETCH_ROWS
+    from django.db.models import QuerySet
+
+# What DuckDB stores as one group.
+PORTION_ROWS = 122_880
 COPY_BYTES = 4 * 1024 * 1024
-LONGEST_LINE_BYTES = 1024 * 1024
 
 
 def read_arrow(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    """Read what a select (SQL and its parameters) gives under the names of a schema, in its order."""
-    read = _copied if connection.vendor == "postgresql" else _fetched
+    """Read what a select (SQL and its parameters) gives under the names of a schema, in its order.
+
+    Fields that are `repeated` come in few different combinations; one that is a `moment` is a time, read in seconds.
+    """
+    read = _copied if connection.vendor == "postgresql" else fetched
     return pa.concat_tables(list(read(select, schema)) or [schema.empty_table()])
 
 
-def _fetched(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Let SQLite write each record as a line of JSON, which Arrow reads: one Python object a record instead of ten."""
-    sql, parameters = select
-    named = ", ".join(f"'{name}', {name}" for name in schema.names)
-    lines = f"SELECT json_object({named}) FROM ({sql})"  # noqa: S608 - the ORM's select and our own names
-    # SQLite's booleans are numbers.
-    written = pa.schema([field.with_type(pa.int8()) if field.type == pa.bool_() else field for field in schema])
-    with connection.cursor() as cursor:
-        cursor.execute(lines, parameters)
-        while rows := cursor.fetchmany(FETCH_ROWS):
-            text = "\n".join(line for (line,) in rows).encode()
-            table = pyarrow.json.read_json(
-                pa.BufferReader(text),
-                read_options=pyarrow.json.ReadOptions(block_size=max(len(text) // 2, LONGEST_LINE_BYTES)),
-                parse_options=pyarrow.json.ParseOptions(explicit_schema=written),
-            )
-            yield table.select(schema.names).cast(schema)
+def repeated(name: str, kind: pa.DataType) -> pa.Field:
+    """Declare a field whose values come again and again, in combination with the other fields of that sort."""
+    return pa.field(name, kind, metadata={"repeated": ""})
+
+
+def moment(name: str) -> pa.Field:
+    """Declare a time in whole seconds since 1970, cut off; null for none."""
+    return pa.field(name, pa.int64(), metadata={"moment": ""})
+
+
+def by_key(rows: QuerySet[Any, Any], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Read a query by its key, which is called position, in tables of `PORTION_ROWS`; the last one may be smaller."""
+    ordered, last = rows.order_by("pk"), 0
+    while True:
+        select = ordered.filter(pk__gt=last).values_list(*schema.names)[:PORTION_ROWS].query.sql_with_params()
+        portion = read_arrow(select, schema)
+        if portion.num_rows:
+            yield portion
+            last = pyarrow.compute.max(portion["position"]).as_py()
+        if portion.num_rows < PORTION_ROWS:
+            return
 
 
 def _copied(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> Iterator[pa.Table]:

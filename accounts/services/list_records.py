@@ -6,6 +6,7 @@ SQLite, and between two portions the connection is free, to say how far the work
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,48 +14,51 @@ import pyarrow as pa
 import pyarrow.compute
 from django.conf import settings
 from django.db.models import BigIntegerField, BooleanField, Case, Count, F, Func, Q, Value, When
+from django.db.models.functions import Substr
 
-from accounts.domain.pseudonyms import comparison_key, normalised, pseudonym
-from accounts.models import Subscription
+from accounts.domain.pseudonyms import PLAIN, Pseudonyms, comparison_key, normalised
+from accounts.models import MailingList, Subscription
 from accounts.services.list_owners import owners
-from accounts.services.list_portions import PORTION_ROWS, read_arrow
+from accounts.services.list_portions import by_key, moment, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
 
+    from accounts.domain.ports import Portions
+
 LONGEST_HOST = 253
+# The host of a form's address stands well before that.
+LONGEST_ADDRESS = 1000
 SUPPRESSED = (Subscription.Status.BOUNCED, Subscription.Status.COMPLAINED)
 
 _READ = pa.schema(
     [
-        ("position", pa.int64()),
-        ("list_id", pa.string()),
-        ("account_id", pa.string()),
-        ("email", pa.string()),
-        ("ip", pa.string()),
-        ("recorded", pa.string()),
-        ("utc_seconds", pa.int64()),
-        ("source", pa.string()),
-        ("form_address", pa.string()),
-        ("status", pa.string()),
-        ("has_evidence", pa.bool_()),
-        ("confirmed", pa.bool_()),
-        ("moved", pa.bool_()),
+        pa.field("position", pa.int64()),
+        repeated("list_id", pa.string()),
+        pa.field("email", pa.string()),
+        pa.field("ip", pa.string()),
+        pa.field("recorded", pa.string()),
+        moment("utc_seconds"),
+        repeated("source", pa.string()),
+        repeated("form_address", pa.string()),
+        repeated("status", pa.string()),
+        repeated("has_evidence", pa.bool_()),
+        repeated("confirmed", pa.bool_()),
+        repeated("moved", pa.bool_()),
     ]
 )
 _PLACES_READ = pa.schema(
-    [_READ.field(name) for name in ("position", "list_id", "account_id", "email", "ip", "utc_seconds")]
-    + [("suppressed", pa.bool_())]
+    [_READ.field(name) for name in ("position", "list_id", "email", "ip", "utc_seconds")]
+    + [repeated("suppressed", pa.bool_())]
 )
+_ADDED = {"account_id": pa.string(), "person": pa.int64(), "form": pa.string()}
 # What `list_records.rows_of` takes.
-RECORDS = pa.schema(
-    [field for field in _READ if field.name != "form_address"] + [("form", pa.string()), ("person", pa.string())]
-)
+RECORDS = pa.schema([field.remove_metadata() for field in _READ if field.name != "form_address"] + list(_ADDED.items()))
 PLACES = pa.schema(
-    [("person", pa.string())]
-    + [_PLACES_READ.field(name) for name in ("list_id", "account_id", "suppressed", "ip", "utc_seconds")]
+    [("person", pa.int64()), ("list_id", pa.string()), ("account_id", pa.string())]
+    + [_PLACES_READ.field(name).remove_metadata() for name in ("suppressed", "ip", "utc_seconds")]
 )
 
 
@@ -62,20 +66,15 @@ PLACES = pa.schema(
 _MOVED_WORDS = ("export", "former", "migrat", "moved", "previous", "transfer")
 
 
-class _Epoch(Func):
+class Epoch(Func):
     """A time in whole seconds since 1970, cut off."""
 
     output_field = BigIntegerField()
     template = "CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS bigint)"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Cut the text, as SQLite would round."""
-        return self.as_sql(
-            compiler,
-            connection,
-            template="CAST(strftime('%%%%s', substr(%(expressions)s, 1, 19)) AS integer)",
-            **context,
-        )
+        """Leave the text, which is read faster elsewhere: see `moment`."""
+        return self.as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
 class StoredRecords:
@@ -89,47 +88,69 @@ class StoredRecords:
         self.sizes = _sizes()
         self._list_ids = list_ids
         self._progress = progress
-        self._key = comparison_key(settings.SECRET_KEY)
-        self._owners = owners()
+        self._pseudonyms = Pseudonyms(comparison_key(settings.SECRET_KEY))
+        self._owners = _owners_of_lists()
         self._mine = Subscription.objects.all()
         if list_ids is not None:
             self._mine = self._mine.filter(mailing_list_id__in=list_ids)
 
-    def portions(self) -> Iterator[pa.Table]:
+    def portions(self) -> Portions:
         """Read the records: tables of `RECORDS`."""
         total = sum(self.sizes.get(pk, 0) for pk in (self.sizes if self._list_ids is None else self._list_ids))
         done = 0
         for portion in _portions(self._mine, _READ):
-            yield self._with_persons(_with_hosts(self._owned(portion))).select(RECORDS.names)
+            yield partial(self._laid_out, portion)
             done += portion.num_rows
             self._progress("loading lists", done, total)
 
-    def elsewhere(self) -> Iterator[pa.Table]:
+    def elsewhere(self) -> Portions:
         """Read where else the people of these lists stand: tables of `PLACES`."""
         others = Subscription.objects.filter(email__in=self._mine.values("email"))
         for portion in _portions(others.exclude(mailing_list_id__in=self._list_ids or ()), _PLACES_READ):
-            yield self._with_persons(self._owned(portion)).select(PLACES.names)
+            yield partial(self._laid_out, portion)
 
-    def _owned(self, portion: pa.Table) -> pa.Table:
-        """Put customers of one sender in the place of one: see `list_owners`."""
-        if not self._owners:
-            return portion
-        coded = portion["account_id"].combine_chunks().dictionary_encode()
-        known = [self._owners.get(account, account) for account in coded.dictionary.to_pylist()]
-        place = portion.schema.get_field_index("account_id")
-        return portion.set_column(place, "account_id", pa.array(known, pa.string()).take(coded.indices))
-
-    def _with_persons(self, portion: pa.Table) -> pa.Table:
-        """Add the keyed hash of each address: no engine has it."""
-        persons = [pseudonym(normalised(email), self._key) for email in portion["email"].to_pylist()]
-        return portion.append_column("person", pa.array(persons, pa.string()))
+    def _laid_out(self, portion: pa.Table) -> pa.Table:
+        """Add what the desk's database does not have by itself, and leave out what only led there."""
+        added = {
+            "account_id": looked_up(portion["list_id"], lambda pk: self._owners.get(pk, "")),
+            "person": persons_of(portion["email"], self._pseudonyms),
+        }
+        if "form_address" not in portion.column_names:
+            return _with(portion, added).select(PLACES.names)
+        return _with(portion, added | {"form": looked_up(portion["form_address"], _host)}).select(RECORDS.names)
 
 
-def _with_hosts(portion: pa.Table) -> pa.Table:
-    """Add the host of each form's address; there are far fewer addresses of forms than records."""
-    coded = portion["form_address"].combine_chunks().dictionary_encode()
-    hosts = pa.array([_host(address) for address in coded.dictionary.to_pylist()], pa.string())
-    return portion.append_column("form", hosts.take(coded.indices))
+def _with(table: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
+    plain = table.replace_schema_metadata(None)
+    for name, column in columns.items():
+        plain = plain.append_column(name, column)
+    return plain
+
+
+def looked_up(texts: pa.ChunkedArray, look: Callable[[str], str]) -> pa.Array:
+    """Look up each different text once."""
+    coded = texts.combine_chunks().dictionary_encode()
+    found = pa.array([look(text) for text in coded.dictionary.to_pylist()], pa.string())
+    return found.take(coded.indices)
+
+
+def persons_of(emails: pa.ChunkedArray, pseudonyms: Pseudonyms) -> pa.Array:
+    """Give the number of the person behind each address; most addresses need no more than lower case for that."""
+    lower = pyarrow.compute.ascii_lower(emails.combine_chunks())
+    plain = pyarrow.compute.match_substring_regex(lower, PLAIN)
+    if not pyarrow.compute.all(plain).as_py():
+        odd = pyarrow.compute.invert(plain)
+        spelled = [normalised(email) for email in emails.filter(odd).to_pylist()]
+        lower = pyarrow.compute.replace_with_mask(lower, odd, pa.array(spelled, pa.string()))
+    numbers = pseudonyms.of_all(lower.cast(pa.binary()).to_pylist())
+    return pa.Array.from_buffers(pa.int64(), len(lower), [None, pa.py_buffer(numbers)])
+
+
+def _owners_of_lists() -> dict[str, str]:
+    """Give each list's customer; customers of one sender are in the place of one: see `list_owners`."""
+    together = owners()
+    lists = MailingList.objects.values_list("pk", "account_id")
+    return {pk: together.get(account_id, account_id) for pk, account_id in lists}
 
 
 def _host(form_url: str) -> str:
@@ -141,28 +162,18 @@ def _host(form_url: str) -> str:
 
 
 def _portions(rows: QuerySet[Subscription], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Read by key in tables of `PORTION_ROWS`; the last one may be smaller."""
-    named = rows.order_by("pk").values(
+    named = rows.values(
         position=F("pk"),
         list_id=F("mailing_list_id"),
-        account_id=F("mailing_list__account_id"),
         recorded=F("subscribed_at_recorded"),
-        utc_seconds=_Epoch("subscribed_at"),
-        form_address=F("form_url"),
+        utc_seconds=Epoch("subscribed_at"),
+        form_address=Substr("form_url", 1, LONGEST_ADDRESS),
         has_evidence=_flag(~Q(evidence="") | ~Q(form_url="")),
         confirmed=_flag(Q(confirmed_at__isnull=False)),
         moved=_flag(_says_any(_MOVED_WORDS)),
         suppressed=_flag(Q(status__in=SUPPRESSED)),
     )
-    last = 0
-    while True:
-        select = named.filter(pk__gt=last).values_list(*schema.names)[:PORTION_ROWS].query.sql_with_params()
-        portion = read_arrow(select, schema)
-        if portion.num_rows:
-            yield portion
-            last = pyarrow.compute.max(portion["position"]).as_py()
-        if portion.num_rows < PORTION_ROWS:
-            return
+    return by_key(named, schema)
 
 
 def _says_any(words: tuple[str, ...]) -> Q:

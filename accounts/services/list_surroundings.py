@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -15,16 +15,18 @@ from django.db.models import Count, F, Max
 from accounts.domain.hosting import is_hosting
 from accounts.domain.mail_domains import PROVIDERS, judge_domain, surroundings
 from accounts.domain.ports import Book
-from accounts.domain.pseudonyms import comparison_key, normalised, pseudonym
+from accounts.domain.pseudonyms import Pseudonyms, comparison_key
 from accounts.models import Account, Identity, MailingList, SentMessage, Subscription
 from accounts.services.list_owners import owners
+from accounts.services.list_portions import by_key, moment, repeated
+from accounts.services.list_records import Epoch, persons_of
 from accounts.services.list_references import canaries, disposable_domains
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from accounts.domain.ports import Connected, IpFacts, ListTables
+    from accounts.domain.ports import Connected, IpFacts, ListTables, Portions
 
 PORTION_ROWS = 50_000
 SAMPLE_ROWS = 100_000
@@ -47,11 +49,14 @@ _DOMAIN_KINDS = (Identity.Kind.FROM_DOMAIN, Identity.Kind.WEB_SITE)
 _LISTS = pa.schema(
     [("list_id", pa.string()), ("consent", pa.string()), ("subscribers", pa.int64()), ("created_seconds", pa.int64())]
 )
-_SENT = pa.schema([("list_id", pa.string()), ("person", pa.string()), ("sent", pa.int64())])
+_SENT = pa.schema([("list_id", pa.string()), ("person", pa.int64()), ("sent", pa.int64())])
+_SENT_READ = pa.schema(
+    [pa.field("position", pa.int64()), repeated("list_id", pa.string()), ("recipient", pa.string()), moment("sent")]
+)
 _SAMPLE = pa.schema([(name, pa.string()) for name in ("list_id", "account_id", "consent", "local", "domain")])
 _SHARED = pa.schema([("ip", pa.string()), ("account_id", pa.string())])
 _NAMES = pa.schema([("account_id", pa.string()), ("word", pa.string())])
-_CANARIES = pa.schema([("person", pa.string()), ("kind", pa.string())])
+_CANARIES = pa.schema([("person", pa.int64()), ("kind", pa.string())])
 _REVIEW = pa.schema([("now_seconds", pa.int64()), ("networks_as_of", pa.string())])
 _BOMBED = pa.schema([("list_id", pa.string()), ("hits", pa.int64())])
 _IPS = pa.schema([("ip", pa.string())])
@@ -66,28 +71,29 @@ def load_surroundings(
     tables: ListTables, rows: Any, elsewhere: Any, sizes: dict[str, int], list_ids: frozenset[str] | None, now: datetime
 ) -> Book:
     """Load all that surrounds the rows into their engine; see `Book`."""
-    key = comparison_key(settings.SECRET_KEY)
-    sample = _sample(tables)
+    pseudonyms = Pseudonyms(comparison_key(settings.SECRET_KEY))
+    listed = _lists(tables, sizes)
+    sample = _sample(tables) if list_ids is not None else tables.keep("sample", _drawn(rows, listed))
     facts = cast("Connected", apps.get_app_config("accounts")).ip_facts
     return Book(
         rows=rows,
         bombed=_table(tables, "unbombed", _BOMBED, []),
         elsewhere=elsewhere,
-        lists=_lists(tables, sizes),
-        mails=_mails(tables, list_ids, key),
+        lists=listed,
+        mails=_mails(tables, list_ids, pseudonyms),
         domains=_domains(tables, rows, sample),
         sample=sample,
         shared_ips=_shared_ips(tables, rows, list_ids),
         hosting_ips=_hosting_ips(tables, rows, facts),
         names=_table(tables, "names", _NAMES, _names()),
-        canaries=_table(tables, "canaries", _CANARIES, [(pseudonym(who, key), kind) for who, kind in canaries()]),
+        canaries=_table(tables, "canaries", _CANARIES, [(pseudonyms.of(who), kind) for who, kind in canaries()]),
         review=_table(tables, "review", _REVIEW, [(int(now.timestamp()), _dated(facts))]),
     )
 
 
 def _table(tables: ListTables, name: str, schema: pa.Schema, rows: list[tuple[Any, ...]]) -> Any:
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in schema]
-    return tables.fill(name, schema, [pa.table(columns, schema=schema)])
+    return tables.fill(name, schema, [partial(pa.table, columns, schema=schema)])
 
 
 def _lists(tables: ListTables, sizes: dict[str, int]) -> Any:
@@ -96,11 +102,19 @@ def _lists(tables: ListTables, sizes: dict[str, int]) -> Any:
     return _table(tables, "lists", _LISTS, filled)
 
 
-def _sample(tables: ListTables) -> Any:
+def _step() -> int:
     """Draw every so-manieth record of the platform, the same ones whichever lists are under review."""
     greatest = Subscription.objects.aggregate(greatest=Max("pk"))["greatest"] or 0
-    step = -(-greatest // SAMPLE_ROWS) or 1
-    drawn = Subscription.objects.annotate(turn=F("pk") % step).filter(turn=0)
+    return -(-greatest // SAMPLE_ROWS) or 1
+
+
+def _drawn(rows: Any, lists: Any) -> Any:
+    drawn = rows.filter(rows.position % _step() == 0).inner_join(lists, "list_id")
+    return drawn.select(*_SAMPLE.names)
+
+
+def _sample(tables: ListTables) -> Any:
+    drawn = Subscription.objects.annotate(turn=F("pk") % _step()).filter(turn=0)
     found = drawn.order_by("pk").values_list(
         "mailing_list_id", "mailing_list__account_id", "mailing_list__consent", "email"
     )
@@ -117,16 +131,14 @@ def _sides(email: str) -> tuple[str, str]:
     return local, domain
 
 
-def _mails(tables: ListTables, list_ids: frozenset[str] | None, key: bytes) -> Any:
+def _mails(tables: ListTables, list_ids: frozenset[str] | None, pseudonyms: Pseudonyms) -> Any:
     """Load the send log by key in portions, and sum it up in the engine."""
-    known = lru_cache(maxsize=PORTION_ROWS)(lambda recipient: pseudonym(normalised(recipient), key))
 
-    def laid_out(portion: list[tuple[Any, ...]]) -> pa.Table:
-        _, lists, recipients, times = (list(column) for column in zip(*portion, strict=True))
-        columns = [lists, [known(one) for one in recipients], [int(time.timestamp()) for time in times]]
-        return pa.table(columns, schema=_SENT)
+    def laid_out(portion: pa.Table) -> pa.Table:
+        persons = persons_of(portion["recipient"], pseudonyms)
+        return pa.table([portion["list_id"], persons, portion["sent"]], schema=_SENT)
 
-    sent = tables.fill("sent", _SENT, map(laid_out, _sendings(list_ids)))
+    sent = tables.fill("sent", _SENT, (partial(laid_out, portion) for portion in _sendings(list_ids)))
     summed = sent.group_by(["list_id", "person"]).agg(
         first_seconds=sent.sent.min(), last_seconds=sent.sent.max(), number=sent.count()
     )
@@ -135,16 +147,12 @@ def _mails(tables: ListTables, list_ids: frozenset[str] | None, key: bytes) -> A
     return mails
 
 
-def _sendings(list_ids: frozenset[str] | None) -> Iterator[list[tuple[Any, ...]]]:
-    rows = SentMessage.objects.exclude(list_id="").order_by("pk")
+def _sendings(list_ids: frozenset[str] | None) -> Iterator[pa.Table]:
+    rows = SentMessage.objects.exclude(list_id="")
     if list_ids is not None:
         accounts = list(MailingList.objects.filter(pk__in=list_ids).values_list("account_id", flat=True).distinct())
         rows = rows.filter(account_id__in=accounts, list_id__in=list_ids)
-    last = 0
-    fields = ("pk", "list_id", "recipient", "sent_at")
-    while portion := list(rows.filter(pk__gt=last).values_list(*fields)[:PORTION_ROWS]):
-        yield portion
-        last = portion[-1][0]
+    return by_key(rows.values(position=F("pk"), sent=Epoch("sent_at")), _SENT_READ)
 
 
 def _domains(tables: ListTables, rows: Any, sample: Any) -> Any:
@@ -156,7 +164,11 @@ def _domains(tables: ListTables, rows: Any, sample: Any) -> Any:
         found = [judge_domain(domain, around) for domain in portion.column("domain").to_pylist()]
         return pa.table([[getattr(one, name) for one in found] for name in _DOMAINS.names], schema=_DOMAINS)
 
-    return tables.fill("domains", _DOMAINS, map(judged, every.to_batches(PORTION_ROWS)))
+    return tables.fill("domains", _DOMAINS, _each(judged, every))
+
+
+def _each(laid_out: Callable[[pa.RecordBatch], pa.Table], every: pa.Table) -> Portions:
+    return (partial(laid_out, portion) for portion in every.to_batches(PORTION_ROWS))
 
 
 def _leading(sample: Any) -> dict[str, int]:
@@ -210,7 +222,7 @@ def _hosting_ips(tables: ListTables, rows: Any, facts: IpFacts | None) -> Any:
         return pa.table([[ip for ip, fact in known if fact is not None and is_hosting(fact)]], schema=_IPS)
 
     every = rows.filter(rows.ip != "").select("ip").distinct().to_pyarrow()
-    return tables.fill("hosting_ips", _IPS, map(hosting, every.to_batches(PORTION_ROWS)))
+    return tables.fill("hosting_ips", _IPS, _each(hosting, every))
 
 
 def _names() -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ QUANTILE = 0.01
 def _letters(rows: Table, keys: list[str]) -> Table:
     """Keep the letters of the local parts that have enough of them; relays' random names are left out."""
     lettered = rows.filter(rows.kind != "relay")
-    lettered = lettered.mutate(letters=lettered.local.re_replace("[^a-z]", "").substr(0, LONGEST))
+    lettered = lettered.mutate(letters=lettered.local.re_replace("[^a-z]+", "").substr(0, LONGEST))
     long_enough = lettered.filter(lettered.letters.length() >= SHORTEST)
     return long_enough.select(*keys, "position", "letters")
 
@@ -44,12 +44,10 @@ def _usual(book: Book) -> Table:
 
 def _pairs(rows: Table) -> Table:
     """Give each pair of neighbouring letters a row."""
-    spread = rows.mutate(at=ibis.range(0, rows.letters.length() - 1).unnest())
+    spread = rows.select("letters", at=ibis.range(0, rows.letters.length() - 1).unnest())
     # PostgreSQL takes no wider number for a place in a text.
     at = spread["at"].cast("int32")
-    return spread.select(
-        "list_id", "position", first=spread.letters.substr(at, 1), second=spread.letters.substr(at + 1, 1)
-    )
+    return spread.select("letters", first=spread.letters.substr(at, 1), second=spread.letters.substr(at + 1, 1))
 
 
 def _model(pairs: Table) -> Table:
@@ -59,16 +57,19 @@ def _model(pairs: Table) -> Table:
     return before.select("first", "second", log=((before.number + 1) / (before["all"] + LETTER_PAIRS)).ln())
 
 
-def _likelihood(pairs: Table, model: Table) -> Table:
-    """Give each local part the mean of its pairs; a pair that the model never saw is as rare as any."""
-    known = pairs.left_join(model, ["first", "second"]).select("list_id", "position", "log")
+def _likelihood(rows: Table, model: Table) -> Table:
+    """Give each row the mean of its pairs; a pair that the model never saw is as rare as any.
+
+    Many people have the same letters round their numbers: each word is looked at once.
+    """
+    known = _pairs(rows.select("letters").distinct()).left_join(model, ["first", "second"]).select("letters", "log")
     logs = known.mutate(log=known.log.fill_null(math.log(1 / LETTER_PAIRS) - 3))
-    return logs.group_by(["list_id", "position"]).agg(likely=logs.log.mean())
+    return rows.inner_join(logs.group_by("letters").agg(likely=logs.log.mean()), "letters").select("list_id", "likely")
 
 
-def _limit(pairs: Table, model: Table) -> Table:
+def _limit(rows: Table, model: Table) -> Table:
     """Give what 1 % of a usual list's names are below: the median, for some lists may be odd; no row for few."""
-    likely = _likelihood(pairs, model)
+    likely = _likelihood(rows, model)
     by_list = likely.group_by("list_id").agg(low=likely.likely.quantile(QUANTILE))
     limit = by_list.agg(usual_limit=by_list.low.median(), lists=by_list.count())
     return limit.filter(limit.lists >= FEWEST_LISTS).select("usual_limit")
@@ -97,11 +98,10 @@ class GibberishNames:
 
     def measure(self, book: Book) -> Table:
         """See `Signal`."""
-        pairs = _pairs(_usual(book))
-        model = _model(pairs)
-        rows = _letters(at_domains(book), ["list_id"])
-        likely = _likelihood(_pairs(rows), model)
-        limit = _limit(pairs, model)
+        usual = _usual(book)
+        model = _model(_pairs(usual))
+        likely = _likelihood(_letters(at_domains(book), ["list_id"]), model)
+        limit = _limit(usual, model)
         judged = likely.cross_join(limit)
         return shares(judged, judged.likely < judged.usual_limit)
 

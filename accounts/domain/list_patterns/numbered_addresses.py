@@ -48,13 +48,18 @@ class NumberedAddresses:
         # Null where there is no number, so that no engine tries to read one.
         figure = ibis.ifelse(length.between(1, MOST_DIGITS), tailed.digits, ibis.null("string")).cast("int64")
         rows = tailed.mutate(stem=tailed.local.substr(0, tailed.local.length() - length), figure=figure)
-        numbered = rows.filter(rows.figure.notnull()).select("list_id", "domain", "stem", "figure").distinct()
+        numbered = rows.filter(rows.figure.notnull()).select("list_id", "domain", "stem", "figure")
+        whole = ibis.window(group_by=["list_id", "domain", "stem"])
         order = ibis.window(group_by=["list_id", "domain", "stem"], order_by="figure")
+        # One figure may be written twice, as in 7 and 07: it has one place.
+        placed = numbered.mutate(place=ibis.dense_rank().over(order), alike=numbered.count().over(whole))
+        placed = placed.filter(placed.alike >= RUN)
         # Within a run the number and its place go up together, so that their difference stays.
-        placed = numbered.mutate(place=ibis.row_number().over(order))
         placed = placed.mutate(island=placed.figure - placed.place)
         placed = placed.anti_join(own_domains(book), ["list_id", "domain"])
-        runs = placed.group_by(["list_id", "domain", "stem", "island"]).agg(length=placed.count())
+        runs = placed.group_by(["list_id", "domain", "stem", "island"]).agg(
+            length=placed.figure.max() - placed.figure.min() + 1
+        )
         long_runs = runs.filter(runs.length >= RUN)
         found = long_runs.group_by("list_id").agg(hits=long_runs.length.sum(), longest=long_runs.length.max())
         sizes = book.rows.group_by("list_id").agg(n=book.rows.count())

@@ -48,7 +48,7 @@ class TaggedForAnother:
         rows = rows.mutate(tag=rows.local.re_extract(_TAG, 1))
         own_domain = (rows.kind == "company") & (rows.local.length() >= LONG_NAME)
         word = ibis.ifelse(rows.tag != "", rows.tag, ibis.ifelse(own_domain, rows.local, ""))
-        worded = rows.mutate(word=word.re_replace("[^a-z0-9]", ""))
+        worded = rows.mutate(word=word.re_replace("[^a-z0-9]+", ""))
         others = book.names.rename(other_account="account_id")
         met = worded.filter(worded.word != "").inner_join(others, "word")
         # The customer's own name in the domain is its own mailbox, not somebody's tag.

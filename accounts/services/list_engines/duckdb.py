@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
     from ibis.expr.types import Table
 
-    from accounts.domain.ports import Derive, ListTables
+    from accounts.domain.ports import Derive, ListTables, Portions
 
 MEMORY_LIMIT = "512MB"
 # What portions become, which takes longer to spell than to compute on most lists.
@@ -38,6 +38,8 @@ class DuckDb:
                 memory_limit=MEMORY_LIMIT,
                 preserve_insertion_order=False,
             )
+            # The tables are read a few dozen times and thrown away: finding out how to press them takes longer.
+            engine.con.execute("SET force_compression = 'uncompressed'")
             try:
                 yield _Tables(engine)
             finally:
@@ -50,23 +52,21 @@ class _Tables:
     def __init__(self, engine: Any) -> None:
         self._engine = engine
 
-    def fill(self, name: str, schema: pa.Schema, portions: Iterable[pa.Table], derive: Derive | None = None) -> Table:
+    def fill(self, name: str, schema: pa.Schema, portions: Portions, derive: Derive | None = None) -> Table:
         """See `ListTables`. Each portion is derived from on its way in."""
         connection = self._engine.con
         connection.register("portion", schema.empty_table())
         select = "SELECT * FROM portion" if derive is None else self._derived(derive)
         connection.execute(f"CREATE TABLE {name} AS {select}")
-        connection.begin()
-        # While one portion is stored the next one is read: the database that is read belongs to this thread.
+        # While one portion is laid out and stored, the next one is read: the desk's connection belongs to this thread.
         with ThreadPoolExecutor(max_workers=1) as store:
             stored = None
             for portion in portions:
                 if stored is not None:
                     stored.result()
-                stored = store.submit(_insert, connection, name, select, portion)
+                stored = store.submit(_insert, connection, f"INSERT INTO {name} {select}", portion)
             if stored is not None:
                 stored.result()
-        connection.commit()
         connection.unregister("portion")
         return self._engine.table(name)
 
@@ -96,9 +96,10 @@ class _Tables:
         return list(self._engine.con.sql(question).to_arrow_table().to_pylist())
 
 
-def _insert(connection: Any, name: str, select: str, portion: pa.Table) -> None:
-    connection.register("portion", portion)
-    connection.execute(f"INSERT INTO {name} {select}")
+def _insert(connection: Any, insert: str, portion: Callable[[], pa.Table]) -> None:
+    """Insert in a transaction of its own: a longer one would hold on to every table that was registered in it."""
+    connection.register("portion", portion())
+    connection.execute(insert)
 
 
 def _once(table: Table) -> Table:

@@ -18,11 +18,11 @@ import pyarrow.csv
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from ibis.expr.types import Table
 
-    from accounts.domain.ports import Derive, ListTables
+    from accounts.domain.ports import Derive, ListTables, Portions
 
 SORT_MEMORY = "256MB"
 _TYPES = {pa.string(): 'text COLLATE "C"', pa.int64(): "bigint", pa.bool_(): "boolean"}
@@ -54,7 +54,7 @@ class _Tables:
         self._numbers = count(1)
         self._run(f"SET LOCAL work_mem = '{SORT_MEMORY}'")
 
-    def fill(self, name: str, schema: pa.Schema, portions: Iterable[pa.Table], derive: Derive | None = None) -> Table:
+    def fill(self, name: str, schema: pa.Schema, portions: Portions, derive: Derive | None = None) -> Table:
         """See `ListTables`."""
         filled = name if derive is None else f"{name}_as_read"
         columns = ", ".join(f'"{field.name}" {_TYPES[field.type]}' for field in schema)
@@ -62,7 +62,7 @@ class _Tables:
         for portion in portions:
             text = io.BytesIO()
             # An empty text is quoted, null is not. In one piece: Arrow miswrites a table whose first piece is empty.
-            pyarrow.csv.write_csv(portion.combine_chunks(), text, pyarrow.csv.WriteOptions(include_header=False))
+            pyarrow.csv.write_csv(portion().combine_chunks(), text, pyarrow.csv.WriteOptions(include_header=False))
             with self._connection.cursor().copy(f'COPY "{filled}" FROM STDIN (FORMAT csv)') as copy:
                 copy.write(text.getvalue())
         table = self._known(filled)

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.domain.pseudonyms import normalised
 from accounts.models import Subscription
-from accounts.services import list_records
+from accounts.services import list_portions
 from accounts.services.list_records import PLACES, RECORDS, StoredRecords
 from tests.accounts.list_kinds import make
 from tests.accounts.services.test_list_patterns import keep
@@ -20,7 +20,7 @@ FORMS = ("", 'https://Shop.example/a,b?c="d"', "https://shop.example/\u00fc\n", 
 
 def read(list_ids: set[str] | None) -> list[dict[str, Any]]:
     records = StoredRecords(None if list_ids is None else frozenset(list_ids), lambda *_: None)
-    return [row for portion in records.portions() for row in portion.to_pylist()]
+    return [row for portion in records.portions() for row in portion().to_pylist()]
 
 
 def stored(**columns: object) -> dict[str, Any]:
@@ -37,15 +37,21 @@ def test_a_moment_is_read_in_whole_seconds(at: datetime | None) -> None:
     assert stored(subscribed_at=at)["utc_seconds"] == expected
 
 
-@pytest.mark.parametrize(("form", "host"), zip(FORMS, ("", "shop.example", "shop.example", "", ""), strict=True))
+@pytest.mark.parametrize(("form", "host"), [*zip(FORMS, ("", "shop.example", "shop.example", "", ""), strict=True)])
 def test_of_a_forms_address_the_host_is_read(form: str, host: str) -> None:
     assert stored(form_url=form)["form"] == host
 
 
 def test_text_comes_over_as_it_was_stored() -> None:
-    text = "\u00fc\U0001f600,\"'\\ \n\t;"
+    text = "\u00fc\U0001f600,\"'\\ \n\t;\x1e\x1f"
     row = stored(email=f"{text}@x.example", subscribed_at_recorded=text, ip=text)
     assert (row["email"], row["recorded"], row["ip"]) == (f"{text}@x.example", text, text)
+
+
+def test_a_separator_in_a_repeated_text_moves_no_other_cell() -> None:
+    row = stored(source="a\x1eb", status="c\x1fd", subscribed_at=MOMENT, evidence="kept")
+    assert (row["source"], row["status"], row["has_evidence"]) == ("a\x1eb", "c\x1fd", True)
+    assert row["utc_seconds"] == int(MOMENT.timestamp())
 
 
 def test_equal_mailboxes_are_one_person_without_an_address() -> None:
@@ -62,7 +68,7 @@ def test_records_are_read_in_portions_and_none_is_lost(monkeypatch: pytest.Monke
     keep("one", make("form", 50, 1))
     keep("two", make("form", 50, 2))
     whole = read({"one"})
-    monkeypatch.setattr(list_records, "PORTION_ROWS", 7)
+    monkeypatch.setattr(list_portions, "PORTION_ROWS", 7)
     assert read({"one"}) == whole
     assert len(whole) == 50
 
@@ -72,10 +78,10 @@ def test_the_same_people_are_found_on_other_lists() -> None:
     keep("one", rows)
     keep("two", rows[:5])
     records = StoredRecords(frozenset({"one"}), lambda *_: None)
-    portions = list(records.elsewhere())
+    portions = [portion() for portion in records.elsewhere()]
     assert [row["list_id"] for portion in portions for row in portion.to_pylist()] == ["two"] * 5
     assert all(portion.schema == PLACES for portion in portions)
-    assert all(portion.schema == RECORDS for portion in records.portions())
+    assert all(portion().schema == RECORDS for portion in records.portions())
 
 
 @pytest.mark.parametrize(
