@@ -2,7 +2,7 @@
 
 PYTHON_IN = .venv/bin/python
 .DEFAULT_GOAL = help
-.PHONY: help setup run test lint format bench corpus accuracy lists volumes chaos bench-lists
+.PHONY: help setup run test lint format bench bench-lists corpus accuracy lists lists-spark volumes chaos
 
 help:
 	@echo 'make setup    make .venv with everything that requirements.lock pins'
@@ -17,6 +17,7 @@ help:
 	@echo 'make accuracy measure attribution on made-up platforms; SEEDS="4 5 6" chooses others'
 	@echo 'make volumes  measure the volume monitor on made-up senders; SEEDS="4 5 6", NAB=FOLDER for the Numenta benchmark'
 	@echo 'make lists    measure list patterns on made-up lists; SEEDS="4 5 6" chooses others'
+	@echo 'make lists-spark  compare the figures of list patterns in Spark with those in DuckDB; needs Java 17, fetches 450 MB'
 	@echo
 	@echo 'Settings come from the environment, e.g. PORT=8001 MAIL_PORT=8026 DESK_DATA_DIR=/tmp/desk make run'
 
@@ -68,3 +69,6 @@ volumes: setup
 lists: export SEEDS ?= 1 2
 lists: setup
 	@$(PYTHON_IN) -m tests.lists --seeds $(SEEDS)
+
+lists-spark: setup
+	@.ci/lists-spark

@@ -51,12 +51,22 @@ def uv_environment() -> dict[str, str]:
 
 def main(lock: str) -> int:
     """Bring the running interpreter's environment in line with a lock file; give uv's status."""
-    uv = Path(sys.executable).with_name("uv")
-    if not uv.exists():
+    return uv("sync", "--require-hashes", lock)
+
+
+def add(extra: str) -> int:
+    """Install one extra of the project beside what is there already; give uv's status."""
+    return uv("install", "--requirements", "pyproject.toml", "--extra", extra)
+
+
+def uv(command: str, *words: str) -> int:
+    """Run a command of `uv pip` for the running interpreter."""
+    path = Path(sys.executable).with_name("uv")
+    if not path.exists():
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", UV], check=True)
-    words = [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--python", sys.executable, lock]
-    return subprocess.run(words, env=uv_environment(), check=False).returncode
+    line = [str(path), "pip", command, "--quiet", "--python", sys.executable, *words]
+    return subprocess.run(line, env=uv_environment(), check=False).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(add(sys.argv[2]) if sys.argv[1] == "--extra" else main(sys.argv[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -184,7 +185,10 @@ else:
 # --- jobs: only the doorbell -----------------------------------------------------------------------------------------
 
 REDIS_URL = environment.text("REDIS_URL")
-RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:6379/0", "DEFAULT_TIMEOUT": 600}}
+# A drain begins nothing after four minutes, but a list of millions is measured in one go: long enough for a hundred of
+# them, and an end for a worker that hangs. Rows are leased for minutes, so that nothing waits that long for it.
+LONGEST_JOB_SECONDS = 6 * 60 * 60
+RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:6379/0", "DEFAULT_TIMEOUT": LONGEST_JOB_SECONDS}}
 
 # After so long the work of a worker that died is taken up by another; one that lives holds on to its work.
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 300, at_least=1)
@@ -194,8 +198,12 @@ COMPLAINT_SECONDS = environment.number("COMPLAINT_SECONDS", 120, at_least=1)
 
 # --- lists: where their patterns are computed ------------------------------------------------------------------------
 
-# In PostgreSQL only where the desk has one.
-_LIST_ENGINES = ("duckdb", *(("postgres",) if DATABASES["default"]["ENGINE"].endswith("postgresql") else ()))
+# In PostgreSQL only where the desk has one, in Spark where that extra is installed.
+_LIST_ENGINES = (
+    "duckdb",
+    *(("postgres",) if DATABASES["default"]["ENGINE"].endswith("postgresql") else ()),
+    *(("spark",) if find_spec("pyspark") else ()),
+)
 LIST_ENGINE = environment.one_of("LIST_ENGINE", _LIST_ENGINES)
 
 # --- a send log that lies elsewhere ----------------------------------------------------------------------------------

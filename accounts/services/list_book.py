@@ -44,7 +44,7 @@ def opened_book(
     with engine_named(settings.LIST_ENGINE).opened() as tables:
         rows = tables.fill("rows", RECORDS, records.portions(), rows_of)
         elsewhere = _elsewhere(tables, rows, None if list_ids is None else records)
-        book = load_surroundings(tables, rows, elsewhere, records.sizes, list_ids, now)
+        book = load_surroundings(tables, rows, elsewhere, records, now)
         yield OpenBook(tables, _without_bombing(tables, book)), records.sizes
 
 

@@ -81,13 +81,14 @@ class StoredRecords:
     """The records of the lists under review, None for all, in the desk's own database.
 
     Attributes:
+        list_ids, progress: as given.
         sizes: how many records each list of the platform has.
     """
 
     def __init__(self, list_ids: frozenset[str] | None, progress: Callable[[str, int, int], None]) -> None:
         self.sizes = _sizes()
-        self._list_ids = list_ids
-        self._progress = progress
+        self.list_ids = list_ids
+        self.progress = progress
         self._pseudonyms = Pseudonyms(comparison_key(settings.SECRET_KEY))
         self._owners = _owners_of_lists()
         self._mine = Subscription.objects.all()
@@ -96,17 +97,17 @@ class StoredRecords:
 
     def portions(self) -> Portions:
         """Read the records: tables of `RECORDS`."""
-        total = sum(self.sizes.get(pk, 0) for pk in (self.sizes if self._list_ids is None else self._list_ids))
+        total = sum(self.sizes.get(pk, 0) for pk in (self.sizes if self.list_ids is None else self.list_ids))
         done = 0
         for portion in _portions(self._mine, _READ):
             yield partial(self._laid_out, portion)
             done += portion.num_rows
-            self._progress("loading lists", done, total)
+            self.progress("loading lists", done, total)
 
     def elsewhere(self) -> Portions:
         """Read where else the people of these lists stand: tables of `PLACES`."""
         others = Subscription.objects.filter(email__in=self._mine.values("email"))
-        for portion in _portions(others.exclude(mailing_list_id__in=self._list_ids or ()), _PLACES_READ):
+        for portion in _portions(others.exclude(mailing_list_id__in=self.list_ids or ()), _PLACES_READ):
             yield partial(self._laid_out, portion)
 
     def _laid_out(self, portion: pa.Table) -> pa.Table:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.domain.ports import Connected, IpFacts, ListTables, Portions
+    from accounts.services.list_records import StoredRecords
 
 PORTION_ROWS = 50_000
 SAMPLE_ROWS = 100_000
@@ -67,12 +68,11 @@ _DOMAINS = pa.schema(
 )
 
 
-def load_surroundings(
-    tables: ListTables, rows: Any, elsewhere: Any, sizes: dict[str, int], list_ids: frozenset[str] | None, now: datetime
-) -> Book:
+def load_surroundings(tables: ListTables, rows: Any, elsewhere: Any, records: StoredRecords, now: datetime) -> Book:
     """Load all that surrounds the rows into their engine; see `Book`."""
+    list_ids = records.list_ids
     pseudonyms = Pseudonyms(comparison_key(settings.SECRET_KEY))
-    listed = _lists(tables, sizes)
+    listed = _lists(tables, records.sizes)
     sample = _sample(tables) if list_ids is not None else tables.keep("sample", _drawn(rows, listed))
     facts = cast("Connected", apps.get_app_config("accounts")).ip_facts
     return Book(
@@ -80,7 +80,7 @@ def load_surroundings(
         bombed=_table(tables, "unbombed", _BOMBED, []),
         elsewhere=elsewhere,
         lists=listed,
-        mails=_mails(tables, list_ids, pseudonyms),
+        mails=_mails(tables, records, pseudonyms),
         domains=_domains(tables, rows, sample),
         sample=sample,
         shared_ips=_shared_ips(tables, rows, list_ids),
@@ -131,14 +131,14 @@ def _sides(email: str) -> tuple[str, str]:
     return local, domain
 
 
-def _mails(tables: ListTables, list_ids: frozenset[str] | None, pseudonyms: Pseudonyms) -> Any:
+def _mails(tables: ListTables, records: StoredRecords, pseudonyms: Pseudonyms) -> Any:
     """Load the send log by key in portions, and sum it up in the engine."""
 
     def laid_out(portion: pa.Table) -> pa.Table:
         persons = persons_of(portion["recipient"], pseudonyms)
         return pa.table([portion["list_id"], persons, portion["sent"]], schema=_SENT)
 
-    sent = tables.fill("sent", _SENT, (partial(laid_out, portion) for portion in _sendings(list_ids)))
+    sent = tables.fill("sent", _SENT, (partial(laid_out, portion) for portion in _sendings(records)))
     summed = sent.group_by(["list_id", "person"]).agg(
         first_seconds=sent.sent.min(), last_seconds=sent.sent.max(), number=sent.count()
     )
@@ -147,12 +147,16 @@ def _mails(tables: ListTables, list_ids: frozenset[str] | None, pseudonyms: Pseu
     return mails
 
 
-def _sendings(list_ids: frozenset[str] | None) -> Iterator[pa.Table]:
-    rows = SentMessage.objects.exclude(list_id="")
+def _sendings(records: StoredRecords) -> Iterator[pa.Table]:
+    rows, list_ids, done = SentMessage.objects.exclude(list_id=""), records.list_ids, 0
     if list_ids is not None:
         accounts = list(MailingList.objects.filter(pk__in=list_ids).values_list("account_id", flat=True).distinct())
         rows = rows.filter(account_id__in=accounts, list_id__in=list_ids)
-    return by_key(rows.values(position=F("pk"), sent=Epoch("sent_at")), _SENT_READ)
+    total = rows.count()
+    for portion in by_key(rows.values(position=F("pk"), sent=Epoch("sent_at")), _SENT_READ):
+        yield portion
+        done += portion.num_rows
+        records.progress("loading mails", done, total)
 
 
 def _domains(tables: ListTables, rows: Any, sample: Any) -> Any:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+# Longer than any single step of a list of a hundred million takes; each step renews it.
+LEASE = timedelta(minutes=15)
 MOST_ATTEMPTS = 3
 # How often progress is written down, which renews the lease.
 TELL_SECONDS = 2.0

@@ -22,8 +22,13 @@ WRITTEN_SOURCES = ("paper", "point_of_sale")
 
 def shares(rows: Table, hit: BooleanValue) -> Table:
     """Count rows and hits of each list: list_id, n, hits, value."""
-    counted = rows.group_by("list_id").agg(n=rows.count(), hits=rows.count(where=hit))
+    counted = rows.group_by("list_id").agg(n=rows.count(), hits=rows.count(where=surely(hit)))
     return counted.mutate(value=ratio(counted.hits, counted.n))
+
+
+def surely(condition: BooleanValue) -> BooleanValue:
+    """Take the unknown for false: where all of a list's conditions are unknown, some engines count null, not 0."""
+    return condition.fill_null(ibis.literal(value=False))
 
 
 def against_all(rows: Table, found: Table, *columns: str) -> Table:

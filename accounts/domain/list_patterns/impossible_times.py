@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.domain.list_patterns._figures import CLOCK_SLACK_SECONDS, number, percent, ratio
+from accounts.domain.list_patterns._figures import CLOCK_SLACK_SECONDS, number, percent, ratio, surely
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ class ImpossibleTimes:
         first = book.mails.select("first_seconds", mailed_list="list_id", mailed="person")
         known = rows.left_join(first, [rows.of_list == first.mailed_list, rows.person == first.mailed])
         known = known.cross_join(book.review)
-        late = known.moment > known.first_seconds + CLOCK_SLACK_SECONDS
+        late = surely(known.moment > known.first_seconds + CLOCK_SLACK_SECONDS)
         future = known.moment > known.now_seconds + CLOCK_SLACK_SECONDS
         found = known.group_by("list_id").agg(
             n=known.count(),

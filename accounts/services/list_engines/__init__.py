@@ -8,11 +8,12 @@ import ibis
 
 from accounts.services.list_engines.duckdb import DuckDb
 from accounts.services.list_engines.postgres import Postgres
+from accounts.services.list_engines.spark import Spark
 
 if TYPE_CHECKING:
     from accounts.domain.ports import ListEngine
 
-ENGINES: tuple[ListEngine, ...] = (DuckDb(), Postgres())
+ENGINES: tuple[ListEngine, ...] = (DuckDb(), Postgres(), Spark())
 
 # Stages stay stages: see `list_records`.
 ibis.options.sql.fuse_selects = False

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
+HAS_SPARK = bool(find_spec("pyspark") and shutil.which("java"))
 
 
 def keep(list_id: str, rows: list[Row], consent: str = "unknown") -> None:
@@ -234,19 +237,25 @@ def test_a_dry_run_computes_nothing(tmp_path: Path) -> None:
     assert not ListPattern.objects.exists()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the desk has no PostgreSQL to compute in")
-def test_the_desks_own_database_computes_the_same_as_the_embedded_engine(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param("postgres", marks=pytest.mark.skipif(connection.vendor != "postgresql", reason="no PostgreSQL")),
+        pytest.param("spark", marks=pytest.mark.skipif(not HAS_SPARK, reason="no Spark or Java; see make lists-spark")),
+    ],
+)
+def test_another_engine_computes_the_same_as_the_embedded_one(other: str, settings: Settings) -> None:
     vendor = make("bought", 500, 3)
     keep("one", [*make("form", 300, 1), *vendor[:260]])
     keep("two", vendor[100:])
     keep("odd", [])
     Subscription.objects.create(mailing_list_id="odd", email='"a@b",\n@c', ip="\u00fc\n", subscribed_at_recorded="x")
     found = {}
-    for engine in ("duckdb", "postgres"):
+    for engine in ("duckdb", other):
         settings.LIST_ENGINE = engine
         refresh_lists({"one", "odd"})
         found[engine] = list(ListPattern.objects.order_by("pk").values_list("pk", "score", "signals", "batch"))
-    assert found["postgres"] == found["duckdb"]
+    assert found[other] == found["duckdb"]
 
 
 def test_what_a_bombing_left_is_told_and_not_held_against_its_victims() -> None:

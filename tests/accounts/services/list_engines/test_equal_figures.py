@@ -1,19 +1,25 @@
-"""Every signal gives on PostgreSQL the figures that it gives in the embedded engine, over the same tables."""
+"""Every signal gives on PostgreSQL and Spark the figures that it gives in the embedded engine, over the same tables."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import contextmanager
 from dataclasses import fields, replace
+from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import psycopg
+import pyarrow as pa
 import pytest
 
 from accounts.domain import list_batches
 from accounts.domain.list_patterns import SIGNALS
 from accounts.domain.list_patterns._bombing import bombed
 from accounts.domain.ports import Book
+from accounts.services.list_engines.spark import Spark
 from tests.accounts.books import NOW, book_of, rows_of_lists, with_tables
 from tests.accounts.list_kinds import DISHONEST, HONEST, Row, make
 
@@ -28,8 +34,6 @@ DATABASE = os.environ.get("DATABASE_URL", "")
 LIST_SIZE = 250
 YEAR = 365 * 86_400
 SQL_TYPES = {"string": 'text COLLATE "C"', "int64": "bigint", "boolean": "boolean"}
-
-pytestmark = pytest.mark.skipif(not DATABASE.startswith("postgres"), reason="there is no PostgreSQL to compare with")
 
 # Equally common days, addresses and seconds; addresses with capitals and outside ASCII; times of all sorts.
 ODD = [
@@ -105,14 +109,42 @@ def usual(engine: Any) -> Book:
     return Book(**{name: engine.create_table(f"usual_{name}", table) for name, table in tables.items()})
 
 
-@pytest.fixture(scope="module")
-def other(usual: Book) -> Iterator[Book]:
-    """Give the same tables as temporary ones in PostgreSQL; texts are compared by their bytes there too."""
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("postgres", marks=pytest.mark.skipif(not DATABASE.startswith("postgres"), reason="no PostgreSQL")),
+        pytest.param(
+            "spark",
+            marks=pytest.mark.skipif(
+                not (find_spec("pyspark") and shutil.which("java")), reason="no Spark or no Java; see make lists-spark"
+            ),
+        ),
+    ],
+)
+def other(request: pytest.FixtureRequest, usual: Book) -> Iterator[Book]:
+    """Give the same tables in another engine."""
+    with {"postgres": in_postgres, "spark": in_spark}[request.param](usual) as book:
+        yield book
+
+
+@contextmanager
+def in_postgres(usual: Book) -> Iterator[Book]:
+    """As temporary tables; texts are compared by their bytes there too."""
     with psycopg.connect(DATABASE, autocommit=True) as connection:
         backend = ibis.postgres.from_connection(connection)
         yield Book(
             **{name.name: copied(backend, f"other_{name.name}", getattr(usual, name.name)) for name in fields(usual)}
         )
+
+
+@contextmanager
+def in_spark(usual: Book) -> Iterator[Book]:
+    with Spark().opened() as tables:
+        filled = {}
+        for field in fields(usual):
+            table = getattr(usual, field.name).to_pyarrow()
+            filled[field.name] = tables.fill(f"other_{field.name}", table.schema, [partial(pa.Table.slice, table)])
+        yield Book(**filled)
 
 
 def copied(backend: Any, name: str, table: Table) -> Table:
