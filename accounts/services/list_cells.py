@@ -26,30 +26,30 @@ def fetched(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> Iterator[
     if columns is None:
         columns = _one_by_one(select, schema)
     if len(columns[0]):
-        yield pa.table([_typed(columns[at], field) for at, field in enumerate(schema)], schema=schema)
+        yield pa.table(columns, names=schema.names)
 
 
 def _joined(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> list[pa.Array] | None:
-    """Read columns of text; None where a separator stands in one."""
-    packed, single = ([field.name for field in schema if _is(field, "repeated") is wanted] for wanted in (True, False))
-    pieces = [*_texts(single), f" || char({RECORD}) || ".join(_texts(packed))] if packed else _texts(single)
+    """Read columns; None where a separator stands in a text."""
+    packed, single = ([field for field in schema if _is(field, "repeated") is wanted] for wanted in (True, False))
+    pieces = [*_texts(single), f" || char({RECORD}) || ".join(_texts(packed))]
     joined = ", ".join(f"CAST(group_concat({piece}, char({UNIT})) AS blob)" for piece in pieces)
     sql, parameters = select
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*), {joined} FROM ({sql})", parameters)  # noqa: S608 - the ORM's select, our names
         number, *texts = cursor.fetchone()
     if not number:
-        return [pa.array([], pa.string()) for _ in schema]
-    cut = [_cut(text, number) for text in texts]
-    together = _unpacked(cut[-1], len(packed)) if packed else []
-    if together is None or None in cut:
+        return [pa.array([], field.type) for field in schema]
+    *cut, together = [_cut(text, number) for text in texts]
+    unpacked = _unpacked(together, packed)
+    if unpacked is None or None in cut:
         return None
-    by_name = dict(zip([*single, *packed], [*cut[: len(single)], *together], strict=True))
-    return [by_name[name] for name in schema.names]
+    columns = dict(zip(packed, unpacked, strict=True)) | dict(zip(single, map(_typed, cut, single), strict=True))
+    return [columns[field] for field in schema]
 
 
-def _texts(names: list[str]) -> list[str]:
-    return [f"coalesce({name}, '')" for name in names]
+def _texts(fields: list[pa.Field]) -> list[str]:
+    return [f"coalesce({field.name}, '')" for field in fields]
 
 
 def _cut(text: bytes, number: int) -> pa.StringArray | None:
@@ -64,15 +64,23 @@ def _cut(text: bytes, number: int) -> pa.StringArray | None:
     return pa.StringArray.from_buffers(number, pa.py_buffer(bounds), pa.py_buffer(cells))
 
 
-def _unpacked(packed: pa.StringArray | None, number: int) -> list[pa.Array] | None:
-    """Take the combinations apart, each different one once."""
+def _unpacked(packed: pa.StringArray | None, fields: list[pa.Field]) -> list[pa.Array] | None:
+    """Take the combinations apart, each different one once; texts stay in dictionaries."""
     if packed is None:
         return None
     coded = packed.dictionary_encode()
     combinations = [text.split(chr(RECORD)) for text in coded.dictionary.to_pylist()]
-    if any(len(parts) != number for parts in combinations):
+    if any(len(parts) != len(fields) for parts in combinations):
         return None
-    return [pa.array(column, pa.string()).take(coded.indices) for column in zip(*combinations, strict=True)]
+    columns = [
+        _typed(pa.array(column, pa.string()), f)
+        for column, f in zip(zip(*combinations, strict=True), fields, strict=True)
+    ]
+    return [_spread(column, coded.indices) for column in columns]
+
+
+def _spread(column: pa.Array, places: pa.Array) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(places, column) if column.type == pa.string() else column.take(places)
 
 
 def _one_by_one(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> list[pa.Array]:
@@ -80,7 +88,8 @@ def _one_by_one(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> list[
         cursor.execute(*select)
         rows = cursor.fetchall()
     columns = zip(*rows, strict=True) if rows else [[] for _ in schema]
-    return [pa.array(["" if cell is None else str(cell) for cell in column], pa.string()) for column in columns]
+    texts = (["" if cell is None else str(cell) for cell in column] for column in columns)
+    return [_typed(pa.array(text, pa.string()), field) for text, field in zip(texts, schema, strict=True)]
 
 
 def _typed(cells: pa.StringArray, field: pa.Field) -> pa.Array:

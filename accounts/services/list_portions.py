@@ -25,7 +25,8 @@ COPY_BYTES = 4 * 1024 * 1024
 def read_arrow(select: tuple[str, tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     """Read what a select (SQL and its parameters) gives under the names of a schema, in its order.
 
-    Fields that are `repeated` come in few different combinations; one that is a `moment` is a time, read in seconds.
+    Fields that are `repeated` come in few different combinations, and perhaps as dictionaries; one that is a `moment`
+    is a time, read in seconds.
     """
     read = _copied if connection.vendor == "postgresql" else fetched
     return pa.concat_tables(list(read(select, schema)) or [schema.empty_table()])

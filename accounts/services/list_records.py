@@ -96,7 +96,7 @@ class StoredRecords:
             self._mine = self._mine.filter(mailing_list_id__in=list_ids)
 
     def portions(self) -> Portions:
-        """Read the records: tables of `RECORDS`."""
+        """Read the records: tables of `RECORDS`, some of their texts in dictionaries."""
         total = sum(self.sizes.get(pk, 0) for pk in (self.sizes if self.list_ids is None else self.list_ids))
         done = 0
         for portion in _portions(self._mine, _READ):
@@ -105,7 +105,7 @@ class StoredRecords:
             self.progress("loading lists", done, total)
 
     def elsewhere(self) -> Portions:
-        """Read where else the people of these lists stand: tables of `PLACES`."""
+        """Read where else the people of these lists stand: tables of `PLACES`, some of their texts in dictionaries."""
         others = Subscription.objects.filter(email__in=self._mine.values("email"))
         for portion in _portions(others.exclude(mailing_list_id__in=self.list_ids or ()), _PLACES_READ):
             yield partial(self._laid_out, portion)
@@ -130,9 +130,11 @@ def _with(table: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
 
 def looked_up(texts: pa.ChunkedArray, look: Callable[[str], str]) -> pa.Array:
     """Look up each different text once."""
-    coded = texts.combine_chunks().dictionary_encode()
+    coded = texts.combine_chunks()
+    if not pa.types.is_dictionary(coded.type):
+        coded = coded.dictionary_encode()
     found = pa.array([look(text) for text in coded.dictionary.to_pylist()], pa.string())
-    return found.take(coded.indices)
+    return pa.DictionaryArray.from_arrays(coded.indices, found)
 
 
 def persons_of(emails: pa.ChunkedArray, pseudonyms: Pseudonyms) -> pa.Array:

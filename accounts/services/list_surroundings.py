@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -136,7 +136,7 @@ def _mails(tables: ListTables, records: StoredRecords, pseudonyms: Pseudonyms) -
 
     def laid_out(portion: pa.Table) -> pa.Table:
         persons = persons_of(portion["recipient"], pseudonyms)
-        return pa.table([portion["list_id"], persons, portion["sent"]], schema=_SENT)
+        return pa.table([portion["list_id"], persons, portion["sent"]], names=_SENT.names)
 
     sent = tables.fill("sent", _SENT, (partial(laid_out, portion) for portion in _sendings(records)))
     summed = sent.group_by(["list_id", "person"]).agg(

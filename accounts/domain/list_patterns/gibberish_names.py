@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from accounts.domain.list_patterns._figures import at_domains, number, percent, shares
+from accounts.domain.list_patterns._figures import number, percent, shares
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,19 +24,19 @@ LETTER_PAIRS = 26 * 26
 QUANTILE = 0.01
 
 
-def _letters(rows: Table, keys: list[str]) -> Table:
+def _letters(book: Book, rows: Table, keys: list[str]) -> Table:
     """Keep the letters of the local parts that have enough of them; relays' random names are left out."""
-    lettered = rows.filter(rows.kind != "relay")
-    lettered = lettered.mutate(letters=lettered.local.re_replace("[^a-z]+", "").substr(0, LONGEST))
+    named = rows.anti_join(book.domains.filter(book.domains.kind == "relay"), "domain")
+    lettered = named.mutate(letters=named.local.re_replace("[^a-z]+", "").substr(0, LONGEST))
     long_enough = lettered.filter(lettered.letters.length() >= SHORTEST)
     return long_enough.select(*keys, "position", "letters")
 
 
 def _usual(book: Book) -> Table:
     """Draw a few names from each list of the sample; a scrambled order stands for chance."""
-    sample = book.sample.inner_join(book.domains, "domain")
+    sample = book.sample
     sample = sample.mutate(position=ibis.row_number().over(order_by=[sample.list_id, sample.local, sample.domain]))
-    rows = _letters(sample, ["list_id"])
+    rows = _letters(book, sample, ["list_id"])
     order = ibis.window(group_by="list_id", order_by=[rows.position * 7919 % 10_007, rows.position])
     placed = rows.mutate(place=ibis.row_number().over(order))
     return placed.filter(placed.place < PER_LIST).select("list_id", "position", "letters")
@@ -100,7 +100,7 @@ class GibberishNames:
         """See `Signal`."""
         usual = _usual(book)
         model = _model(_pairs(usual))
-        likely = _likelihood(_letters(at_domains(book), ["list_id"]), model)
+        likely = _likelihood(_letters(book, book.rows, ["list_id"]), model)
         limit = _limit(usual, model)
         judged = likely.cross_join(limit)
         return shares(judged, judged.likely < judged.usual_limit)

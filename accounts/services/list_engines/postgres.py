@@ -62,7 +62,9 @@ class _Tables:
         for portion in portions:
             text = io.BytesIO()
             # An empty text is quoted, null is not. In one piece: Arrow miswrites a table whose first piece is empty.
-            pyarrow.csv.write_csv(portion().combine_chunks(), text, pyarrow.csv.WriteOptions(include_header=False))
+            pyarrow.csv.write_csv(
+                portion().cast(schema).combine_chunks(), text, pyarrow.csv.WriteOptions(include_header=False)
+            )
             with self._connection.cursor().copy(f'COPY "{filled}" FROM STDIN (FORMAT csv)') as copy:
                 copy.write(text.getvalue())
         table = self._known(filled)

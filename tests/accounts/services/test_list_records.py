@@ -80,8 +80,8 @@ def test_the_same_people_are_found_on_other_lists() -> None:
     records = StoredRecords(frozenset({"one"}), lambda *_: None)
     portions = [portion() for portion in records.elsewhere()]
     assert [row["list_id"] for portion in portions for row in portion.to_pylist()] == ["two"] * 5
-    assert all(portion.schema == PLACES for portion in portions)
-    assert all(portion().schema == RECORDS for portion in records.portions())
+    assert all(portion.cast(PLACES).schema == PLACES for portion in portions)
+    assert all(portion().cast(RECORDS).schema == RECORDS for portion in records.portions())
 
 
 @pytest.mark.parametrize(
