@@ -194,6 +194,7 @@ def test_a_signal_draws_an_equal_chart(signal: Signal, usual: Book, other: Book)
     assert figures(signal.series(other)) == about(expected)
 
 
+@pytest.mark.skipif(not DATABASE.startswith("postgres"), reason="no PostgreSQL")
 def test_equal_records_are_left_to_a_bombing(engine: Any, usual: Book) -> None:
     lists = {f"bombed {second}": [*make("form", 20, second), *bombing(second)] for second in range(3)}
     attacked = engine.create_table("attacked", rows_of_lists(lists))
