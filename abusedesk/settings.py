@@ -220,6 +220,12 @@ environment.check_send_log(url=SEND_LOG_URL, token=SEND_LOG_TOKEN, dsn=SEND_LOG_
 # Anymail's own settings (signing keys and the like) by its own names. Without the secret no webhook is taken.
 ANYMAIL = environment.named("ANYMAIL_") | {"WEBHOOK_SECRET": environment.secrets("ANYMAIL_WEBHOOK_SECRET")}
 
+# --- how long what was received is kept; 0 days: for ever ------------------------------------------------------------
+
+RETENTION_CLOSED_DAYS = environment.number("RETENTION_CLOSED_DAYS", 365)
+RETENTION_SANCTION_DAYS = environment.number("RETENTION_SANCTION_DAYS", 1095)
+RETENTION_UNATTRIBUTED_DAYS = environment.number("RETENTION_UNATTRIBUTED_DAYS", 30)
+
 # --- files about addresses, in MaxMind's format -----------------------------------------------------------------------
 
 IP_COUNTRY_FILE = environment.text("IP_COUNTRY_FILE")

@@ -22,6 +22,7 @@ from complaints.services.deliver import drain_outbox
 from complaints.services.file_alerts import file_alerts
 from complaints.services.outage import is_outage
 from complaints.services.process_batch import process_batch
+from complaints.services.retention_run import step_on as step_on_forgetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +35,14 @@ OUTBOX_BATCH = 10
 
 
 def drain(limit: int = 1000, seconds: float = 240) -> int:
-    """Work off complaints, the outbox, the watch on volumes and lists to measure, until nothing is due or time is up.
+    """Work off complaints, the outbox, volumes, lists and what is to be forgotten, until nothing is due or time is up.
 
-    Complaints go first: a list is measured when no complaint and no consequence waits. A complaint that takes far too
-    long ends the whole process, for nothing else stops a library that will not return; the next worker takes over.
+    Complaints go first: a list is measured when no complaint and no consequence waits, and things are forgotten when
+    there is nothing else to do. A complaint that takes far too long ends the whole process, for nothing else stops a
+    library that will not return; the next worker takes over.
 
     Returns:
-        How many complaints, outbox rows, accounts, alerts and lists were worked off.
+        How many complaints, outbox rows, accounts, alerts and lists were worked off, and rows looked at.
     """
     until = time.monotonic() + seconds
     done = 0
@@ -50,6 +52,7 @@ def drain(limit: int = 1000, seconds: float = 240) -> int:
             + drain_outbox(limit=OUTBOX_BATCH)
             + drain_volumes()
             or drain_lists()
+            or drain_retention()
         )
         if not step:
             break
@@ -117,6 +120,18 @@ def _ending_after(seconds: float | None) -> Iterator[None]:
 def drain_volumes() -> int:
     """Go a step on with the hourly watch on volumes, and hand its alerts to the desk; gives how much was done."""
     return step_on(now=timezone.now()) + file_alerts(now=timezone.now(), limit=OUTBOX_BATCH)
+
+
+def drain_retention() -> int:
+    """Go a step on with forgetting what is due; gives how many rows were looked at.
+
+    Nothing that goes wrong with it may keep complaints waiting: its lease lets it rest for some minutes.
+    """
+    try:
+        return step_on_forgetting(now=timezone.now())
+    except Exception:
+        logger.exception("What is due could not be forgotten; it is tried again in some minutes.")
+        return 0
 
 
 def _put_back(complaint_id: int, worker: str, error: Exception) -> None:

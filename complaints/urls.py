@@ -39,6 +39,7 @@ urlpatterns = [
     path("desk/case/<int:case_id>/account/", unattributed.set_account, name="set_account"),
     path("desk/case/<int:case_id>/incident/<int:incident_id>/", case_changes.substantiate, name="substantiate"),
     path("desk/case/<int:case_id>/hold/<int:hold_id>/", hold.answer_hold, name="answer_hold"),
+    path("desk/case/<int:case_id>/legal-hold/", hold.legal_hold, name="legal_hold"),
     path("desk/case/<int:case_id>/evidence/", evidence.download, name="download_evidence"),
     # deciding it
     path("desk/case/<int:case_id>/preview/", decision.preview, name="preview"),

@@ -27,6 +27,7 @@ from complaints.models import (
     PolicyRule,
     RawMessage,
     ReadingCorrection,
+    RetentionRun,
 )
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class PolicyAdmin(RecordAdmin):
 class RawMessageAdmin(ReadOnlyAdmin):
     """That a message is kept, and since when; its content is shown in the desk, where it can do no harm."""
 
-    list_display = ("sha256", "size_bytes", "stored_at")
+    list_display = ("sha256", "size_bytes", "stored_at", "forgotten_at")
     search_fields = ("sha256",)
     inlines = (ReceiptInline,)
     show_full_result_count = False
@@ -121,7 +122,7 @@ class ComplaintAdmin(ReadOnlyAdmin):
     """Receipts and how they were read."""
 
     list_display = ("pk", "received_at", "channel", "status", "format", "reporter_address", "state", "attempts")
-    list_filter = ("state", "status", "format", "channel")
+    list_filter = ("state", "status", "format", "channel", "forgotten_rule")
     search_fields = ("=message_id", "=reporter_address", "=raw__sha256")
     show_full_result_count = False
 
@@ -152,7 +153,7 @@ class CaseAdmin(ReadOnlyAdmin):
     """Cases with their reviews and history."""
 
     list_display = ("pk", "title", "kind", "state", "account", "priority", "assignee", "opened_at")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", "legal_hold")
     list_select_related = ("account", "assignee")
     search_fields = ("=pk", "=account__account_id", "=campaign_id")
     inlines = (ReviewInline, EventInline)
@@ -188,6 +189,14 @@ class ChargeAdmin(ReadOnlyAdmin):
     list_select_related = ("account", "incident", "decision", "credits")
     search_fields = ("=account__account_id",)
     date_hierarchy = "at"
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(ReadOnlyAdmin):
+    """The hourly look for what is to be forgotten: how far each is, and what it forgot."""
+
+    list_display = ("hour", "stage", "complaints", "raw_messages", "raw_bytes", "leased_until", "finished_at")
+    exclude = ("lease",)
 
 
 @admin.register(OutboxRow)

@@ -79,5 +79,9 @@ class SendLogAwayError(DeskError):
         super().__init__(f"{why} Try again when it is back.")
 
 
+class ForgottenError(DeskError):
+    """What was asked for is not kept any more; the sentence says since when, and by which rule."""
+
+
 class CorrectionError(DeskError):
     """A reading that may not be corrected in this way, or not yet; the sentence says what to do first."""

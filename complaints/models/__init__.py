@@ -10,6 +10,7 @@ from complaints.models.decision import Charge, Decision
 from complaints.models.incident import Incident
 from complaints.models.outbox import OutboxRow
 from complaints.models.policy import Policy, PolicyRule
+from complaints.models.retention import RetentionRun
 from complaints.models.volume_case import FiledAlert
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "PolicyRule",
     "RawMessage",
     "ReadingCorrection",
+    "RetentionRun",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from complaints.domain import retention
 from complaints.domain.lifecycle import CaseState
 
 
@@ -50,16 +51,34 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     last_incident_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    legal_hold = models.BooleanField(
+        default=False, help_text="Nothing of it is forgotten until a person releases it; the history says why."
+    )
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the last of what it held was forgotten; empty again when more came in."
+    )
+    forgotten_rule = models.CharField(max_length=20, blank=True, choices=[(r.value, r.value) for r in retention.Rule])
 
     class Meta:
+        permissions = (("hold_case", "Can place and release a legal hold on a case"),)
         indexes = (
             models.Index(fields=("state", "-priority", "id"), name="cases_by_priority"),
             models.Index(fields=("state", "kind", "-priority", "id"), name="cases_by_kind"),
             models.Index(fields=("account", "-opened_at"), name="cases_of_account"),
+            models.Index(
+                fields=("decided_at", "id"),
+                name="cases_to_forget",
+                condition=models.Q(state=CaseState.DECIDED.value, legal_hold=False, forgotten_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
         return f"Case {self.pk}"
+
+    @property
+    def forgotten(self) -> str:
+        """Say that all it held was forgotten, when and by which rule; "" while anything is kept."""
+        return retention.told(self.forgotten_at, self.forgotten_rule)
 
 
 class CaseReview(models.Model):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.files.storage import storages
 from django.db import models
 
+from complaints.domain import retention
+from complaints.domain.errors import ForgottenError
 from complaints.domain.facts import Channel, Format, ReporterKind, Status
 
 
@@ -14,14 +16,21 @@ def raw_name(sha256: str) -> str:
 
 
 class RawMessage(models.Model):
-    """The bytes of a mail, or of an original cut out of one, by their hash. Never changed."""
+    """The bytes of a mail, or of an original cut out of one, by their hash. Never changed, and one day forgotten.
+
+    The row stays, for its hash. It is marked as forgotten before its bytes are erased, under its lock, and whoever
+    brings the same bytes again looks at the mark under that lock and stores them anew.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size_bytes = models.PositiveBigIntegerField()
     stored_at = models.DateTimeField()
+    forgotten_at = models.DateTimeField(null=True, blank=True, help_text="No row that is kept refers to it.")
+    erasing = models.BooleanField(default=False, help_text="Forgotten, and its bytes are still to be erased.")
 
     class Meta:
         ordering = ("-stored_at",)
+        indexes = (models.Index(fields=("sha256",), name="raw_to_erase", condition=models.Q(erasing=True)),)
 
     def __str__(self) -> str:
         return self.sha256
@@ -93,6 +102,10 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField(
         default=0, help_text="Raised whenever a person corrects the reading; compared when writing."
     )
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then only what names nobody is kept: hash, times and results."
+    )
+    forgotten_rule = models.CharField(max_length=20, blank=True, choices=[(r.value, r.value) for r in retention.Rule])
 
     class Meta:
         ordering = ("-received_at", "-pk")
@@ -100,7 +113,28 @@ class Complaint(models.Model):
             models.Index(fields=("not_before", "id"), name="complaints_to_drain", condition=models.Q(state="received")),
             models.Index(fields=("raw", "id"), name="receipts_of_raw"),
             models.Index(fields=("status", "-received_at"), name="complaints_by_status"),
+            models.Index(
+                fields=("processed_at", "id"),
+                name="no_complaints_to_forget",
+                condition=models.Q(status="not_a_complaint", forgotten_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
         return f"Complaint {self.pk} of {self.received_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def forgotten(self) -> str:
+        """Say that it was forgotten, when and by which rule; "" while it is kept."""
+        return retention.told(self.forgotten_at, self.forgotten_rule)
+
+    def content(self) -> bytes:
+        """Read the mail as it was received.
+
+        Raises:
+            ForgottenError: it was forgotten.
+            OSError: as `RawMessage.content`.
+        """
+        if self.forgotten_at is not None:
+            raise ForgottenError(self.forgotten)
+        return self.raw.content()

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 
+from complaints.domain.errors import ForgottenError
 from complaints.domain.facts import Completeness, Origin
 
 
@@ -60,6 +61,7 @@ class Incident(models.Model):
         related_name="superseded",
         help_text="Read otherwise or judged again since: kept to be looked at, in no case and in no count.",
     )
+    forgotten_at = models.DateTimeField(null=True, blank=True, help_text="With its complaint, which says why.")
 
     objects = IncidentRows.as_manager()
 
@@ -68,7 +70,8 @@ class Incident(models.Model):
             models.UniqueConstraint(
                 fields=("complaint", "position", "recipient"),
                 name="one_incident_per_original",
-                condition=models.Q(superseded_by__isnull=True),
+                # Those that were forgotten have no recipient left to tell them apart.
+                condition=models.Q(superseded_by__isnull=True, forgotten_at__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=("fingerprint",),
@@ -80,3 +83,19 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"Incident {self.pk}: {self.subject[:60]}"
+
+    @property
+    def forgotten(self) -> str:
+        """Say that it was forgotten, when and by which rule; "" while it is kept."""
+        return self.complaint.forgotten if self.forgotten_at else ""
+
+    def content(self) -> bytes:
+        """Read the original.
+
+        Raises:
+            ForgottenError: it was forgotten.
+            OSError: as `RawMessage.content`.
+        """
+        if self.forgotten_at is not None:
+            raise ForgottenError(self.forgotten)
+        return self.original.content()

@@ -39,6 +39,7 @@ complaints/        each complaint as it was received, byte for byte, and beside 
                    was read
 originals/         the messages complained about, as they were cut out of the complaints
 incidents/         what was read off each original, who sent it, how well that is shown, and why
+                   Of what was forgotten under the retention rules only that is told, and its hash
 earlier/           what evidence came to before it was gathered again, or the complaint was read otherwise
 keys.json          the DKIM keys that signatures were judged by, with the time for which each was valid; "archived" are
                    those of the desk's own archive, the others were asked of DNS
@@ -88,11 +89,12 @@ def members(case: Case) -> Iterator[Member]:
     superseded = Incident.objects.filter(complaint__in=complaints.values("pk"), superseded_by__isnull=False)
     keys: dict[str, dict[str, Any]] = {}
     for incident in _in_batches(incidents, _as_judged()):
-        original = f"originals/{incident.pk}.eml"
-        yield Member(original, incident.original.content(), f"Original of incident {incident.pk}")
+        original = "" if incident.forgotten else f"originals/{incident.pk}.eml"
+        if original:
+            yield Member(original, incident.content(), f"Original of incident {incident.pk}")
         yield Member(f"incidents/{incident.pk}.json", _json(_incident(incident, original)), f"Incident {incident.pk}")
         keys |= _keys(incident)
-    for earlier in _in_batches(superseded, superseded.select_related("superseded_by__by")):
+    for earlier in _in_batches(superseded, superseded.select_related("superseded_by__by", "complaint")):
         yield Member(f"earlier/{earlier.pk}.json", _json(_earlier(earlier)), f"Earlier result: incident {earlier.pk}")
     yield Member(KEYS, _json(list(keys.values())), "Keys that signatures were judged by")
     yield Member("case.json", _json(_case(case)), "The case")
@@ -116,16 +118,23 @@ def _in_batches(numbers: QuerySet[Any], rows: QuerySet[Any]) -> Iterator[Any]:
 
 
 def _received(complaint: Complaint) -> Iterator[Member]:
-    mail = f"complaints/{complaint.pk}.eml"
+    mail = _mail(complaint)
     receipt = {
         "complaint": complaint.pk,
         "mail": mail,
+        "forgotten": complaint.forgotten,
         "sha256": complaint.raw_id,
         "stored_at": complaint.raw.stored_at,
         **{name: getattr(complaint, name) for name in _RECEIPT},
     }
-    yield Member(mail, complaint.raw.content(), f"Complaint {complaint.pk} as received")
+    content = complaint.forgotten.encode() or complaint.content()
+    yield Member(mail, content, f"Complaint {complaint.pk}{', forgotten' if complaint.forgotten else ' as received'}")
     yield Member(f"complaints/{complaint.pk}.json", _json(receipt), f"How complaint {complaint.pk} came and was read")
+
+
+def _mail(complaint: Complaint) -> str:
+    """Name the file with a complaint, or with the sentence that it was forgotten."""
+    return f"complaints/{complaint.pk}.{'forgotten.txt' if complaint.forgotten else 'eml'}"
 
 
 def _as_judged() -> QuerySet[Incident]:
@@ -164,7 +173,8 @@ def _earlier(incident: Incident) -> dict[str, Any]:
 def _result(incident: Incident) -> dict[str, Any]:
     return {
         "incident": incident.pk,
-        "complaint": f"complaints/{incident.complaint_id}.eml",
+        "complaint": _mail(incident.complaint),
+        "forgotten": incident.forgotten,
         "original_sha256": incident.original_id,
         "account": incident.account_id,
         "sentence": explain(Origin(incident.origin), signals_of(incident.reasons)),

@@ -34,10 +34,12 @@ class Grade:
 
 
 def grade_of(incident: Incident) -> Grade:
-    """Grade an incident's original; reads its bytes from the raw store."""
+    """Grade an incident's original; reads its bytes from the raw store, unless it was forgotten."""
     sentence = GRADES.get(incident.headers, incident.headers)
+    if incident.forgotten_at is not None:
+        return Grade(grade=incident.headers, sentence=sentence)
     try:
-        content = incident.original.content()
+        content = incident.content()
     except OSError:
         return Grade(grade=incident.headers, sentence=sentence, unread=True)
     original = Original(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from complaints.domain.errors import ForgottenError
 from complaints.domain.evidence.second_reader import SECOND_READER, disagreement
 from complaints.domain.facts import WARRANTS_WARNING, Origin
 from complaints.domain.statement import explain
@@ -152,5 +153,7 @@ def _hop(row: Row, *, is_boundary: bool) -> Row:
 def _headers(incident: Incident) -> tuple[Headers | None, str]:
     try:
         return headers_of(read_original(incident)), ""
+    except ForgottenError as error:
+        return None, str(error)
     except OSError as error:
         return None, f"The raw message {incident.original_id[:16]}… could not be read: {error}"

@@ -36,6 +36,7 @@ _FIELDS = (
     "headers",
     "source_ip",
     "original_id",
+    "forgotten_at",
     "complaint__reporter_address",
     "complaint__received_at",
 )
@@ -74,7 +75,7 @@ def joe_job_page(page: CasePage) -> JoeJobPage:
         case.incidents.filter(duplicate_of=None).order_by("-pk").values(*_FIELDS, "reasons", *kept)[:MAX_COPIES]
     )
     alike = likeness(case.account_id, [row["pk"] for row in rows if not row["evidence__content"]])
-    claims = {row["pk"]: _results(row["original_id"]) for row in rows[:MAX_READ] if row["headers"] == "full"}
+    claims = {row["pk"]: _results(row["original_id"]) for row in rows[:MAX_READ] if _is_complete(row)}
     copies = [_copy(row, case.account_id, alike, claims) for row in rows]
     return JoeJobPage(
         found=joe_job(copies, sent_then=_sent_then(case, copies)),
@@ -106,6 +107,10 @@ def _copy(
         results=claims.get(row["pk"], ()),
         log_complete=bool(row["evidence__log_complete"]),
     )
+
+
+def _is_complete(row: Row) -> bool:
+    return row["headers"] == "full" and row["forgotten_at"] is None
 
 
 def _came_from(row: Row) -> str:

@@ -54,6 +54,7 @@ def marking_page(complaint_id: int, *, part: str = "", page: int | None = None) 
         page: counted from 1.
 
     Raises:
+        ForgottenError: it was forgotten.
         OSError: the raw message cannot be read.
     """
     complaint = Complaint.objects.select_related("raw", "case").filter(pk=complaint_id).first()
@@ -82,4 +83,4 @@ def marking_page(complaint_id: int, *, part: str = "", page: int | None = None) 
 
 
 def _message(complaint: Complaint) -> Message:
-    return read_message(as_mail(Received(raw=complaint.raw.content(), received_at=complaint.received_at)))
+    return read_message(as_mail(Received(raw=complaint.content(), received_at=complaint.received_at)))

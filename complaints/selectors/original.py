@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from complaints.domain.decoding import decode_header, decode_text
+from complaints.domain.errors import ForgottenError
 from complaints.domain.mime import EMBEDDED_TYPES, Part, walk
 from complaints.selectors.safe_html import RASTER_TYPES, SafeHtml, sanitise
 
@@ -59,7 +60,7 @@ class OriginalContent:
     Attributes:
         text: of the text part, "" without one.
         html: sanitised, for the locked frame only.
-        missing: the raw bytes could not be read, and why; "" when they could.
+        missing: the raw bytes could not be read, or were forgotten, and why; "" when they could.
     """
 
     text: str = ""
@@ -75,15 +76,18 @@ def read_original(incident: Incident) -> bytes:
     """Give the bytes of an incident's original.
 
     Raises:
+        ForgottenError: they were forgotten.
         OSError: when the store does not have them or cannot be reached.
     """
-    return incident.original.content()
+    return incident.content()
 
 
 def original_content(incident: Incident) -> OriginalContent:
     """Take an incident's original apart for the content review. Never raises for what the mail holds."""
     try:
         content = read_original(incident)
+    except ForgottenError as error:
+        return OriginalContent(missing=str(error))
     except OSError as error:
         return OriginalContent(missing=f"The raw message {incident.original_id[:16]}… could not be read: {error}")
     return content_of(content)

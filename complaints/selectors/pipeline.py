@@ -14,7 +14,8 @@ from redis.exceptions import RedisError
 
 from accounts.models import ListMeasurement, VolumeRun
 from complaints.domain.lifecycle import OutboxState
-from complaints.models import Complaint, OutboxRow
+from complaints.models import Complaint, OutboxRow, RawMessage, RetentionRun
+from complaints.selectors.retention import periods
 from complaints.storage import raw_room_bytes
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Stage:
 
 def stages(now: datetime) -> tuple[Stage, ...]:
     """Give every stage, in the order in which a complaint passes through them: a query or two each."""
-    return (raw_store(), bell(), inbox(now), postponed(now), set_aside(now), outbox(now), dead(), volumes(now), lists())
+    taken = (raw_store(), bell(), inbox(now), postponed(now), set_aside(now))
+    return (*taken, outbox(now), dead(), volumes(now), lists(), retention(now))
 
 
 def raw_store() -> Stage:
@@ -202,6 +204,29 @@ def lists() -> Stage:
         waiting=waiting,
         sentence=sentence,
         next_step="Their pages say why; “Measure again” tries again." if failed else "",
+    )
+
+
+def retention(now: datetime) -> Stage:
+    """Tell how far the desk is with forgetting what it need not keep."""
+    run = RetentionRun.objects.first()
+    late = run is not None and run.finished_at is None and now - run.hour > timedelta(hours=2)
+    if periods().latest(now) is None:
+        late = False
+        sentence = "Everything is kept for ever."
+    elif run is None:
+        sentence = "Nothing was looked through yet."
+    else:
+        when = f"The look of {run.hour:%Y-%m-%d %H:%M}"
+        sentence = f"{when} {'forgot' if run.finished_at else 'is under way and has forgotten'} {run.complaints:,} "
+        sentence += f"{'complaint' if run.complaints == 1 else 'complaints'}, and erased {run.raw_megabytes:,} MB."
+    return Stage(
+        name="retention",
+        label="Forgetting",
+        waiting=_count(RawMessage.objects.filter(erasing=True)),
+        stuck=late,
+        sentence=sentence,
+        next_step="See what the worker's log says of it, or run manage.py forget." if late else "",
     )
 
 

@@ -68,8 +68,10 @@ class ComplaintPage:
 
     @property
     def correctable(self) -> bool:
-        """Tell whether it was read, and is no second receipt of another."""
-        return self.complaint.state == Complaint.State.PROCESSED and self.complaint.duplicate_of_id is None
+        """Tell whether it was read, is no second receipt of another, and was not forgotten."""
+        complaint = self.complaint
+        read = complaint.state == Complaint.State.PROCESSED and complaint.duplicate_of_id is None
+        return read and complaint.forgotten_at is None
 
 
 def received_page(*, words: str = "", shown: str = "", kind: str = "", form: str = "", after: str = "") -> ReceivedPage:

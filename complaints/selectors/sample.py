@@ -57,10 +57,11 @@ def sample_of(complaint_id: int, correct: dict[str, Any] | None = None) -> Sampl
 
     Raises:
         SampleError: the mail cannot be redacted so that it is still read the same way.
+        ForgottenError: it was forgotten.
         OSError: the raw store does not have the mail or cannot be reached.
     """
     complaint = Complaint.objects.select_related("raw").get(pk=complaint_id)
-    received = as_mail(Received(raw=complaint.raw.content(), received_at=complaint.received_at))
+    received = as_mail(Received(raw=complaint.content(), received_at=complaint.received_at))
     last = last_correction(complaint)
     message = read_message(received)
     return sample(received.raw, correct=correct, read_as=read_as(last, message) if last else None)

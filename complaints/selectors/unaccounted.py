@@ -61,6 +61,19 @@ def checks(now: datetime) -> tuple[Check, ...]:
         ),
         Check(why="is unreadable and stands in no case", rows=processed.filter(status=Status.UNREADABLE, case=None)),
         Check(why="was set aside and stands in no case", rows=complaints.filter(state="set_aside", case=None)),
+        Check(
+            why="is kept, but its raw message was forgotten",
+            rows=complaints.filter(forgotten_at=None, raw__forgotten_at__isnull=False),
+        ),
+        Check(
+            why="is kept, but an original of it was forgotten",
+            rows=complaints.filter(
+                forgotten_at=None,
+                pk__in=Incident.objects.filter(forgotten_at=None, original__forgotten_at__isnull=False).values(
+                    "complaint"
+                ),
+            ),
+        ),
         Check(why="is a duplicate of nothing", rows=processed.filter(status=Status.DUPLICATE, duplicate_of=None)),
         Check(
             why="is a duplicate of one that was never processed",
@@ -89,7 +102,7 @@ def unaccounted_consequences(now: datetime) -> Iterator[Unaccounted]:
 
 
 def unaccounted_bytes(whole: Callable[[str, bytes], bool] | None, seen: Callable[[], object]) -> Iterator[Unaccounted]:
-    """Find raw messages that the store does not have, or has otherwise.
+    """Find raw messages that the store does not have, or has otherwise; it need not have those that were forgotten.
 
     Args:
         whole: tells whether bytes are those of a SHA-256; None only asks whether they are there.
@@ -97,7 +110,8 @@ def unaccounted_bytes(whole: Callable[[str, bytes], bool] | None, seen: Callable
     """
     store = storages["raw"]
     last = ""
-    while keys := list(RawMessage.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PAGE]):
+    kept = RawMessage.objects.filter(forgotten_at=None)
+    while keys := list(kept.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PAGE]):
         last = keys[-1]
         for key in keys:
             seen()

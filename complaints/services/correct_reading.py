@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.selectors.directory import directory
-from complaints.domain.errors import CorrectionError, StaleChangeError, UnknownChoiceError
+from complaints.domain.errors import CorrectionError, ForgottenError, StaleChangeError, UnknownChoiceError
 from complaints.domain.facts import Status
 from complaints.domain.mime import read_message
 from complaints.domain.rereading import NO_COMPLAINT, as_complaint, corrected
 from complaints.models import Case, Complaint, ReadingCorrection
 from complaints.services.file_complaint import file_complaint
+from complaints.services.filing import keep_originals, note_originals
 from complaints.services.process_complaint import columns, received_of, weigh
 from complaints.services.withdraw_reading import cases_of, describe, leave, require_correctable, withdraw
 
@@ -107,8 +108,11 @@ def correctable(complaint_id: int, version: int) -> Complaint:
 
     Raises:
         Complaint.DoesNotExist, StaleChangeError, CorrectionError: as the corrections say.
+        ForgottenError: it was forgotten.
     """
     complaint = Complaint.objects.select_related("raw", "case").get(pk=complaint_id)
+    if complaint.forgotten_at is not None:
+        raise ForgottenError(complaint.forgotten)
     if complaint.version != version:
         raise StaleChangeError(str(complaint))
     if complaint.duplicate_of_id:
@@ -130,6 +134,7 @@ def refile(
         StaleChangeError: the reading was corrected meanwhile.
         CorrectionError: a charge or decision rests on the present reading.
     """
+    note_originals(keep_originals(finding.original.content for finding in understood.findings), now=row.at)
     before = _begin(complaint, row, columns(complaint, understood, records))
     after = file_complaint(complaint, understood.reading, understood.findings, records, now=row.at)
     for case in after:

@@ -12,7 +12,7 @@ from complaints.domain.facts import Status
 from complaints.domain.grouping import digest, listing_key, plain_subject
 from complaints.models import Case
 from complaints.services.file_incidents import file_incidents
-from complaints.services.filing import Filing, keep_originals, note_originals
+from complaints.services.filing import Filing
 from complaints.services.open_case import CaseOpening
 
 if TYPE_CHECKING:
@@ -32,12 +32,11 @@ def file_complaint(
     *,
     now: datetime,
 ) -> tuple[Case, ...]:
-    """File one complaint, its originals included.
+    """File one complaint, whose originals are kept and have their rows.
 
     Returns:
         The cases it went into, each once; none for what is no complaint.
     """
-    note_originals(keep_originals(finding.original.content for finding in findings), now=now)
     filing = Filing(now=now)
     cases = file_into(filing, complaint, reading, findings, records)
     filing.close()

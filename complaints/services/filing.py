@@ -62,23 +62,26 @@ class Filing:
             refresh_priority(case, now=self.now)
 
 
-def keep_originals(contents: Iterable[bytes]) -> dict[str, int]:
+def keep_originals(contents: Iterable[bytes]) -> dict[str, bytes]:
     """Store originals durably, before the transaction that refers to them: a disk must not hold up its locks.
 
     Returns:
-        Their sizes by SHA-256, for `note_originals`.
+        The same by SHA-256, for `note_originals`.
 
     Raises:
         OSError: the raw store cannot take them.
     """
     kept = list(contents)
-    return dict(zip(keep_all(kept), map(len, kept), strict=True)) if kept else {}
+    return dict(zip(keep_all(kept), kept, strict=True)) if kept else {}
 
 
-def note_originals(sizes_bytes: dict[str, int], *, now: datetime) -> None:
-    """Write the rows of originals that are stored. Part of the transaction that refers to them."""
-    if sizes_bytes:
-        keep_rows(sizes_bytes, now=now)
+def note_originals(contents: dict[str, bytes], *, now: datetime) -> None:
+    """Write the rows of originals that are stored. Part of the transaction that refers to them, before any case of it.
+
+    Raw messages are locked before cases, everywhere, or two transactions could wait for each other.
+    """
+    if contents:
+        keep_rows(contents, now=now)
 
 
 def content_key(content: bytes) -> str:

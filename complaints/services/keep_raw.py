@@ -32,7 +32,7 @@ def keep_raw(raw: bytes, *, now: datetime) -> str:
         OSError: the store cannot take them; nothing may be acknowledged.
     """
     sha256 = keep_bytes(raw)
-    keep_rows({sha256: len(raw)}, now=now)
+    keep_rows({sha256: raw}, now=now)
     return sha256
 
 
@@ -67,10 +67,33 @@ def keep_all(raws: Sequence[bytes]) -> list[str]:
     return keys
 
 
-def keep_rows(sizes_bytes: Mapping[str, int], *, now: datetime) -> None:
-    """Write the rows of bytes that are in the store, by their SHA-256; rows that exist are left."""
+def erase_bytes(sha256: str) -> None:
+    """Take bytes out of the raw store; what is not there is no error. The caller holds the lock of their row.
+
+    Raises:
+        OSError: the store cannot be reached.
+    """
+    storages["raw"].delete(raw_name(sha256))
+
+
+def keep_rows(contents: Mapping[str, bytes], *, now: datetime) -> None:
+    """Write the rows of bytes that are in the store, by their SHA-256, and lock them until the transaction ends.
+
+    Bytes may have been forgotten, and even erased, after `keep_bytes` saw them there: their row then says so, which
+    cannot change under the lock, and they are stored anew.
+
+    Raises:
+        OSError: the store cannot take them.
+    """
     RawMessage.objects.bulk_create(
         # In one order everywhere, so that two groups with the same messages do not wait for each other.
-        [RawMessage(sha256=key, size_bytes=size, stored_at=now) for key, size in sorted(sizes_bytes.items())],
-        ignore_conflicts=True,
+        [RawMessage(sha256=key, size_bytes=len(raw), stored_at=now) for key, raw in sorted(contents.items())],
+        # An update of nothing: unlike "do nothing" it locks the row that is there.
+        update_conflicts=True,
+        update_fields=["size_bytes"],
+        unique_fields=["sha256"],
     )
+    again = RawMessage.objects.filter(pk__in=list(contents), forgotten_at__isnull=False)
+    for key in again.values_list("pk", flat=True):
+        storages["raw"].save(raw_name(key), ContentFile(contents[key]))
+        RawMessage.objects.filter(pk=key).update(forgotten_at=None, erasing=False, stored_at=now)

@@ -70,9 +70,10 @@ def _begin(case: Case, *, now: datetime) -> None:
 
 
 def refresh_priority(case: Case, *, now: datetime) -> None:
-    """Add up the priority of a case that something came into."""
+    """Add up the priority of a case that something came into; what was forgotten of it before stays so."""
     case.last_incident_at = now
-    case.save(update_fields=["last_incident_at"])
+    case.forgotten_at = None
+    case.save(update_fields=["last_incident_at", "forgotten_at"])
     add_up_priority(case)
 
 

@@ -78,7 +78,8 @@ def write(batch: Sequence[Prepared], worker: str, *, now: datetime) -> None:
 
     Raises:
         OSError: the raw store cannot take the originals.
-        StaleChangeError: a lease was lost meanwhile; another worker has the complaint.
+        StaleChangeError: a lease was lost meanwhile, and another worker has the complaint; or the mail that it repeats
+            was forgotten meanwhile, and it has to be read for itself.
         IntegrityError: another worker filed the first report of an incident in the same moment.
     """
     findings = [finding for one in batch if one.understood for finding in one.understood.findings]
@@ -95,6 +96,7 @@ def _file(batch: Sequence[Prepared], findings: Sequence[Finding], worker: str, *
         with bound_contextvars(complaint=one.complaint.pk):
             _write_one(one, worker, filing)
     filing.close()
+    _require_firsts(batch)
 
 
 def _write_one(one: Prepared, worker: str, filing: Filing) -> None:
@@ -107,11 +109,20 @@ def _write_one(one: Prepared, worker: str, filing: Filing) -> None:
     ask_reporter(complaint, understood.message, understood.reading, understood.reporter, records)
 
 
+def _require_firsts(batch: Sequence[Prepared]) -> None:
+    """See to it that what is a repetition repeats something that is kept; locked last, after the cases."""
+    firsts = {one.first.pk for one in batch if one.first}
+    kept = Complaint.objects.filter(pk__in=firsts, forgotten_at=None).order_by("pk").select_for_update()
+    if firsts and firsts - set(kept.values_list("pk", flat=True)):
+        what = "The mail that is repeated"
+        raise StaleChangeError(what)
+
+
 def first_receipts(complaints: Iterable[Complaint]) -> dict[int, Complaint]:
-    """Give the first receipt of the very same mail, for each complaint that is not the first itself."""
+    """Give the first receipt of the very same mail that is kept, for each complaint that is not the first itself."""
     wanted = list(complaints)
     receipts: dict[str, Complaint] = {}
-    for row in Complaint.objects.filter(raw__in={one.raw_id for one in wanted}).order_by("-pk"):
+    for row in Complaint.objects.filter(raw__in={one.raw_id for one in wanted}, forgotten_at=None).order_by("-pk"):
         receipts[row.raw_id] = row
     return {one.pk: receipts[one.raw_id] for one in wanted if receipts[one.raw_id].pk < one.pk}
 
@@ -119,7 +130,7 @@ def first_receipts(complaints: Iterable[Complaint]) -> dict[int, Complaint]:
 def received_of(complaint: Complaint) -> Received:
     """Give a complaint's bytes with their envelope; an item of Outlook's as the mail that it was."""
     received = Received(
-        raw=complaint.raw.content(),
+        raw=complaint.content(),
         mail_from=complaint.mail_from,
         rcpt_to=tuple(complaint.rcpt_to),
         peer=complaint.peer,

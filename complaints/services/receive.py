@@ -68,10 +68,10 @@ def commit(kept: Sequence[Kept]) -> list[int]:
         The complaints' ids, in the order of the mails.
 
     Raises:
-        django.db.Error: nothing was accepted.
+        OSError, django.db.Error: nothing was accepted.
     """
     now = max(one.kept_at or one.received.received_at for one in kept)
-    keep_rows({one.sha256: len(one.received.raw) for one in kept}, now=now)
+    keep_rows({one.sha256: one.received.raw for one in kept}, now=now)
     mailboxes = directory().platform.mailboxes
     complaints = Complaint.objects.bulk_create([_row(one, mailboxes) for one in kept])
     transaction.on_commit(ring, robust=True)

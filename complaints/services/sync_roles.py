@@ -12,7 +12,7 @@ APPS = ("accounts", "complaints")
 READ = Q(codename__startswith="view_") & ~Q(codename="view_staff")
 ROLES = {
     "agents": READ | Q(codename__in=("decide_case", "reverse_decision")),
-    "approvers": READ | Q(codename__in=("decide_case", "reverse_decision", "approve_decision")),
+    "approvers": READ | Q(codename__in=("decide_case", "reverse_decision", "approve_decision", "hold_case")),
     "admins": Q(),
 }
 

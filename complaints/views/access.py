@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from complaints.domain.errors import DeskError, NotAllowedError, UnknownChoiceError
+from complaints.domain.errors import DeskError, ForgottenError, NotAllowedError, UnknownChoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ SEE = "complaints.view_case"
 DECIDE = "complaints.decide_case"
 APPROVE = "complaints.approve_decision"
 REVERSE = "complaints.reverse_decision"
+HOLD = "complaints.hold_case"
 # What a person wrote must never be lost to a conflict.
 OWN_WORDS = ("public_reason", "private_note", "note", "answer", "reason")
 
@@ -37,8 +38,16 @@ def staff_of(request: HttpRequest) -> Staff:
 
 
 def reads(view: View) -> View:
-    """Let a view be seen by staff with a role; others are told whom to ask."""
-    return require_safe(permission_required(SEE, raise_exception=True)(view))
+    """Let a view be seen by staff with a role; others are told whom to ask. What was forgotten is answered 410."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except ForgottenError as error:
+            return render(request, "complaints/forgotten.html", {"sentence": str(error)}, status=410)
+
+    return require_safe(permission_required(SEE, raise_exception=True)(told))
 
 
 def changes(permission: str = DECIDE) -> Callable[[View], View]:
@@ -63,7 +72,8 @@ def refusal(
     request: HttpRequest, error: DeskError, *, case_id: int | None, complaint_id: int | None = None
 ) -> HttpResponse:
     """Say why a change was not made and what to do next, with the person's own words kept."""
-    status = 403 if isinstance(error, NotAllowedError) else 400 if isinstance(error, UnknownChoiceError) else 409
+    known = ((NotAllowedError, 403), (UnknownChoiceError, 400), (ForgottenError, 410))
+    status = next((number for kind, number in known if isinstance(error, kind)), 409)
     words = [(name, request.POST[name]) for name in OWN_WORDS if request.POST.get(name, "").strip()]
     fields = [
         (name, value)

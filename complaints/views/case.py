@@ -20,11 +20,12 @@ from complaints.selectors.citations import cited_in
 from complaints.selectors.decision_panel import decision_panel
 from complaints.selectors.dossier import dossier
 from complaints.selectors.evidence import find_incident
+from complaints.selectors.history import legal_hold_of
 from complaints.selectors.volume import holding_sentences
 from complaints.services.decide import order_of
 from complaints.services.preview import preview
 from complaints.services.record_review import REVIEWABLE
-from complaints.views.access import APPROVE, DECIDE, REVERSE, changes, reads, staff_of
+from complaints.views.access import APPROVE, DECIDE, HOLD, REVERSE, changes, reads, staff_of
 from complaints.views.case_tabs import TABS
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def render_case(
         "may_decide": request.user.has_perm(DECIDE),
         "holds": holds_in_force(page.account.pk, timezone.now()) if page.account else (),
         "may_approve": request.user.has_perm(APPROVE),
+        "may_hold": request.user.has_perm(HOLD),
+        "legal_hold": legal_hold_of(page.case),
     }
     context |= TABS[tab].load(request, page, chosen)
     context |= _review_context(tab, page)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.domain.errors import CorrectionError, DeskError
+from complaints.domain.errors import CorrectionError, DeskError, ForgottenError
 from complaints.forms.correction import BulkForm, ComplaintForm, MarkForm, NoComplaintForm
 from complaints.selectors.completeness import GRADES, missing_in
 from complaints.selectors.marking import marking_page
@@ -83,6 +83,8 @@ def preview_mark(request: HttpRequest, complaint_id: int) -> HttpResponse:
             version=page.complaint.version if version is None else version,
             now=timezone.now(),
         )
+    except ForgottenError:
+        raise
     except DeskError as error:
         return _marking(request, complaint_id, form, errors=(str(error),))
     context = {
@@ -137,6 +139,8 @@ def save_sample(request: HttpRequest, complaint_id: int) -> HttpResponse:
     name = request.GET.get("name", "")[:80] or f"complaint_{complaint_id}"
     try:
         packed = sample_zip(complaint_id, name)
+    except ForgottenError:
+        raise
     except DeskError as error:
         return refusal(request, error, case_id=None, complaint_id=complaint_id)
     except (ObjectDoesNotExist, OSError) as error:

@@ -61,7 +61,7 @@ def complaint_raw(_request: HttpRequest, complaint_id: int) -> HttpResponse:
         message = f"There is no complaint {complaint_id}."
         raise Http404(message)
     try:
-        content = complaint.raw.content()
+        content = complaint.content()
     except OSError as error:
         message = "The raw message could not be read from the store."
         raise Http404(message) from error

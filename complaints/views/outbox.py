@@ -77,7 +77,7 @@ def sent_mail(request: HttpRequest) -> HttpResponse:
 
 
 def _letter(row: OutboxRow) -> tuple[Letter | None, str]:
-    if row.kind != "mail":
+    if row.kind != "mail" or "forgotten_at" in row.payload:
         return None, ""
     try:
         return mail.compose(row.payload), ""

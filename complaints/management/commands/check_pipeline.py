@@ -59,11 +59,19 @@ class Command(BaseCommand):
         self.stdout.write(f"{sum(count for _, _, count in counts):,} messages were received:")
         for state, status, count in counts:
             self.stdout.write(f"{count:>10,}  {state} {status}".rstrip())
+        gone = Complaint.objects.filter(forgotten_at__isnull=False).count()
+        if gone:
+            self.stdout.write(f"{gone:>10,}  of them forgotten since, under the retention rules")
 
 
 def _bytes(*, read: bool) -> Iterator[Unaccounted]:
     with tqdm(
-        total=RawMessage.objects.count(), unit=" messages", desc="Raw store", file=sys.stderr, delay=1, disable=None
+        total=RawMessage.objects.filter(forgotten_at=None).count(),
+        unit=" messages",
+        desc="Raw store",
+        file=sys.stderr,
+        delay=1,
+        disable=None,
     ) as bar:
         yield from unaccounted_bytes(_is_whole if read else None, bar.update)
 

@@ -34,7 +34,7 @@ def test_each_message_gets_the_number_of_its_own_row() -> None:
 
 def test_the_queries_do_not_grow_with_the_group(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     group = [kept(number) for number in range(40)]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         commit_together(group)
 
 

@@ -46,7 +46,7 @@ def test_a_stuck_stage_is_told_at_the_top(client: Client) -> None:
     builders.log_in(client)
     receive(Received(raw=b"x", received_at=timezone.now() - timedelta(minutes=30)), door="lmtp")
     page = client.get("/desk/status/").content.decode()
-    assert "1 of 9 stages needs somebody" in page
+    assert "1 of 10 stages needs somebody" in page
     assert "nobody takes them. See that a worker runs" in page
 
 
