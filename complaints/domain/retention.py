@@ -72,8 +72,8 @@ def told(forgotten_at: datetime | None, rule: str) -> str:
     """Say that something was forgotten, in plain words; "" when it was not."""
     if forgotten_at is None:
         return ""
-    words = WORDS.get(Rule(rule), "") if rule in tuple(Rule) else ""
-    return f"Forgotten on {forgotten_at:%d %B %Y} under the retention rule {words}".rstrip() + "."
+    which = next((f"the retention rule {words}" for known, words in WORDS.items() if known == rule), "a retention rule")
+    return f"Forgotten on {forgotten_at:%d %B %Y} under {which}."
 
 
 def without_addresses(text: str, spared: Collection[str] = ()) -> str:
