@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Barrier, Event
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -12,14 +12,14 @@ from django.db import connection
 from accounts.selectors.directory import directory
 from complaints.domain.errors import StaleChangeError
 from complaints.domain.facts import Received
-from complaints.models import Complaint, RawMessage
-from complaints.services import forget_complaints as forgetting
+from complaints.models import Complaint
 from complaints.services.forget_complaints import erase_raw, forget_complaints
-from complaints.services.keep_raw import keep_bytes
+from complaints.services.keep_raw import erase_bytes, keep_bytes
 from complaints.services.process_complaint import first_receipts, prepare, write
 from complaints.services.receive import Kept, commit, receive
 from tests.complaints.forgettable import (
     LATER,
+    NOW,
     complain,
     decided_complaint,
     forget,
@@ -60,15 +60,15 @@ def arrive() -> int:
 def test_a_mail_that_arrives_while_its_bytes_are_erased_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     complaint = decided_complaint()
     forget_complaints([complaint.pk], now=LATER)
-    erase, seen, erased = forgetting.erase_bytes, Event(), Event()
+    seen, erased = Event(), Event()
 
     def slowly(key: str) -> None:
         if key == complaint.raw_id:
             seen.set()
             erased.wait(A_MOMENT)
-        erase(key)
+        erase_bytes(key)
 
-    monkeypatch.setattr(forgetting, "erase_bytes", slowly)
+    monkeypatch.setattr("complaints.services.forget_complaints.erase_bytes", slowly)
     with ThreadPoolExecutor(2) as pool:
         erasing = beside(pool, lambda: erase_raw(limit=10))
         assert seen.wait(20)
@@ -127,35 +127,33 @@ def test_a_repetition_of_what_is_forgotten_meanwhile_is_read_for_itself() -> Non
     assert Complaint.objects.get(pk=again.pk).state == "received"
 
 
-def test_whatever_comes_and_goes_at_once_every_kept_complaint_has_its_bytes() -> None:
-    """Arrivals, forgetting and erasing go on beside each other; each round ends with all of it done."""
-    done = Event()
+def test_whatever_comes_again_while_it_is_erased_has_its_bytes() -> None:
+    """Mail after mail comes again in one thread, while another erases what was forgotten, in step with it."""
+    mails = [f"From: ann@isp.example\r\n\r\n{number}".encode() for number in range(30)]
+    old = [receive(Received(raw=raw, received_at=NOW), door="lmtp") for raw in mails]
+    Complaint.objects.update(state="processed", status="not_a_complaint", processed_at=NOW)
+    forget_complaints(old, now=LATER)
+    step = Barrier(2)
 
-    def keep_arriving() -> list[int]:
-        return [arrive() for _ in range(15)]
+    def come_again() -> list[int]:
+        numbers = []
+        for raw in mails:
+            step.wait(20)
+            numbers.append(receive(Received(raw=raw, received_at=LATER), door="lmtp"))
+        return numbers
 
-    def keep_forgetting() -> None:
-        while not done.is_set():
-            numbers = list(Complaint.objects.filter(forgotten_at=None).values_list("pk", flat=True)[:50])
-            Complaint.objects.filter(pk__in=numbers[:-1], state="received").update(
-                state="processed", status="not_a_complaint", processed_at=LATER.replace(year=2020)
-            )
-            forget_complaints(numbers, now=LATER)
-            erase_raw(limit=10)
+    def go() -> None:
+        for _ in mails:
+            step.wait(20)
+            erase_raw(limit=2)
 
-    with ThreadPoolExecutor(3) as pool:
-        arriving = [beside(pool, keep_arriving) for _ in range(2)]
-        forgetful = beside(pool, keep_forgetting)
-        try:
-            numbers = [number for one in arriving for number in one.result(120)]
-        finally:
-            done.set()
-        forgetful.result(60)
-    assert len(numbers) == 30
-    kept = Complaint.objects.filter(pk__in=numbers, forgotten_at=None).select_related("raw")
-    assert kept.exists()
-    assert {one.content() for one in kept} == {mail()}
-    assert not RawMessage.objects.filter(pk__in=kept.values("raw"), forgotten_at__isnull=False).exists()
+    with ThreadPoolExecutor(2) as pool:
+        coming, going = beside(pool, come_again), beside(pool, go)
+        going.result(120)
+        numbers = coming.result(120)
+    erase_raw(limit=100)
+    again = [Complaint.objects.get(pk=number) for number in numbers]
+    assert [one.content() for one in again] == mails
 
 
 def test_complaints_that_share_an_original_are_read_while_it_is_forgotten() -> None:

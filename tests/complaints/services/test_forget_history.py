@@ -60,7 +60,9 @@ def test_notices_to_the_customer_stay() -> None:
 def test_the_history_says_that_it_was_forgotten_and_by_which_rule() -> None:
     case = case_of(decided_complaint())
     forget()
-    assert case.events.last().sentence.startswith("Forgotten under the retention rule for decided cases: the mail")
+    assert case.events.get(kind="forgotten").sentence.startswith(
+        "Forgotten under the retention rule for decided cases: the mail"
+    )
     assert Case.objects.get(pk=case.pk).forgotten.startswith("Forgotten on 10 November 2027")
 
 
