@@ -60,6 +60,15 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # has no types
             return False
         return True
 
+    def delete(self, name: str) -> None:
+        """Delete the object; one that is missing is no error.
+
+        Raises:
+            OSError: the store cannot be reached, or does not let us.
+        """
+        with contextlib.suppress(FileNotFoundError), _as_files_fail(name):
+            self._client.delete_object(**self._place(name))
+
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         """Read the object whole, its digest compared where the store kept one."""
         if mode != "rb":

@@ -185,3 +185,11 @@ def test_a_complaint_whose_object_is_missing_becomes_a_case_for_a_person(bucket:
 
 def test_without_a_bucket_raw_messages_lie_in_the_data_folder() -> None:
     assert raw_store().path("") == str(settings.DATA_DIR / "raw")
+
+
+def test_what_is_forgotten_leaves_the_bucket(bucket: ObjectStore) -> None:
+    keep_bytes(MAIL)
+    raw_store().delete(NAME)
+    raw_store().delete(NAME)
+    assert not raw_store().exists(NAME)
+    assert bucket.client.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
