@@ -192,8 +192,7 @@ RQ_QUEUES = {"default": {"URL": REDIS_URL or "redis://127.0.0.1:6379/0", "DEFAUL
 
 # After so long the work of a worker that died is taken up by another; one that lives holds on to its work.
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 300, at_least=1)
-# What a worker may have of address space, and how long one complaint may take, before a new worker takes over.
-WORKER_MEMORY_BYTES = environment.number("WORKER_MEMORY_BYTES", 4 * 1024**3, at_least=1024**3)
+# How long one complaint may take before a new worker takes over.
 COMPLAINT_SECONDS = environment.number("COMPLAINT_SECONDS", 120, at_least=1)
 
 # --- lists: where their patterns are computed ------------------------------------------------------------------------
@@ -205,6 +204,9 @@ _LIST_ENGINES = (
     *(("spark",) if find_spec("pyspark") else ()),
 )
 LIST_ENGINE = environment.one_of("LIST_ENGINE", _LIST_ENGINES)
+# What a worker may have of address space; Java, which Spark runs in, sets aside far more of it than it uses.
+_WORKER_GIGABYTES = 32 if LIST_ENGINE == "spark" else 4
+WORKER_MEMORY_BYTES = environment.number("WORKER_MEMORY_BYTES", _WORKER_GIGABYTES * 1024**3, at_least=1024**3)
 
 # --- a send log that lies elsewhere ----------------------------------------------------------------------------------
 
