@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Work off the queue of record and the outbox until interrupted."""
 
+    # The checks load every page of the desk, which this does not serve: they would double the time that a start takes.
+    requires_system_checks = ()
+
     help = "Process complaints and deliver consequences until interrupted; with REDIS_URL as an RQ worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
