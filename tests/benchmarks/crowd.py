@@ -7,29 +7,31 @@ from django.db import connection
 # Each makes complaints, or what belongs to them, from number %(first)s up to %(last)s, ten to a case.
 _STATEMENTS = (
     """
-    INSERT INTO complaints_rawmessage (sha256, size_bytes, stored_at)
-    SELECT encode(sha256(('crowd ' || n)::bytea), 'hex'), 5000, now() - n * interval '20 seconds'
+    INSERT INTO complaints_rawmessage (sha256, size_bytes, stored_at, erasing)
+    SELECT encode(sha256(('crowd ' || n)::bytea), 'hex'), 5000, now() - n * interval '20 seconds', false
     FROM generate_series(%(first)s, %(last)s) n
     """,
     """
     INSERT INTO complaints_case (kind, state, account_id, campaign_id, title, channel, grouping, open_key, priority,
-        priority_addends, version, opened_at, last_incident_at, decided_at)
+        priority_addends, version, opened_at, last_incident_at, decided_at,
+        forgotten_rule, legal_hold)
     SELECT 'spam', CASE WHEN n %% 5 = 0 THEN 'open' ELSE 'decided' END, a.account_id, 'campaign-' || n, 'Offer ' || n,
         'public', md5('crowd ' || n), CASE WHEN n %% 5 = 0 THEN md5('crowd ' || n) END, n %% 100, '[]', 0,
         now() - n * interval '3 minutes', now() - n * interval '2 minutes',
-        CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END
-    FROM generate_series(%(first)s / 10, %(last)s / 10) n
+        CASE WHEN n %% 5 = 0 THEN NULL ELSE now() END, '', false
+    FROM generate_series((%(first)s + 9) / 10, %(last)s / 10) n
     JOIN (SELECT account_id, row_number() OVER () - 1 AS k, count(*) OVER () AS many FROM accounts_account) a
         ON a.k = n %% a.many
     """,
     """
     INSERT INTO complaints_complaint (raw_id, received_at, mail_from, rcpt_to, peer, door, channel, state, lease,
         attempts, processed_at, error, status, format, recogniser, kind, feedback_type, reporter_address, reporter_kind,
-        reporter_authenticated, subject, message_id, comment, needs, trace, version)
+        reporter_authenticated, subject, message_id, comment, needs, trace, version,
+        forgotten_rule)
     SELECT encode(sha256(('crowd ' || n)::bytea), 'hex'), now() - n * interval '20 seconds', 'fbl@isp.example', '[]',
         '192.0.2.1', 'lmtp', 'public', 'processed', '', 1, now(), '', 'accepted', 'arf', 'arf', '', 'abuse',
         'reporter' || n %% 5000 || '@isp.example', 'person', false, 'FW: Offer ' || n, '<r' || n || '@isp.example>', '',
-        '[]', '[]', 0
+        '[]', '[]', 0, ''
     FROM generate_series(%(first)s, %(last)s) n
     """,
     """
