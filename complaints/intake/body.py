@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from complaints.intake.problems import RETRY_AFTER_SECONDS, ProblemError
-from complaints.storage import raw_room_bytes
+from complaints.storage import raw_has_room
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,5 +52,4 @@ def announced_bytes(request: HttpRequest) -> int | None:
 
 def has_room(size_bytes: int) -> bool:
     """Tell whether the raw store can take so much and leave what the database needs."""
-    room = raw_room_bytes()
-    return room is None or room >= settings.DISK_SPARE_BYTES + size_bytes
+    return raw_has_room(settings.DISK_SPARE_BYTES + size_bytes)

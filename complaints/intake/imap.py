@@ -20,7 +20,7 @@ from complaints.services.keep_raw import keep_bytes
 from complaints.services.outage import is_outage
 from complaints.services.receive import Kept, commit
 from complaints.services.tell_too_big import TooBig, tell_too_big
-from complaints.storage import raw_room_bytes
+from complaints.storage import raw_has_room
 
 if TYPE_CHECKING:
     import threading
@@ -193,8 +193,7 @@ class Poller:
 
     def _receive(self, raw: bytes, entry: Entry) -> None:
         """Commit a message, unless it was before and only could not be moved."""
-        room = raw_room_bytes()
-        if room is not None and room < self._habits.spare_bytes + len(raw):
+        if not raw_has_room(self._habits.spare_bytes + len(raw)):
             message = "the disk with the raw messages is nearly full"
             raise StoreAwayError(message)
         now = timezone.now()

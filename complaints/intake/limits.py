@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from complaints.storage import raw_room_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from complaints.storage import raw_has_room
 
 TOO_MANY = "421 4.3.2 Too many connections to this service; please try again later"
 TOO_MANY_OF_YOURS = "421 4.7.0 Too many connections from your address; please try again later"
@@ -37,10 +33,9 @@ class Limits:
 class Gate:
     """Counts what is inside. One event loop uses it, so nothing here needs a lock."""
 
-    def __init__(self, limits: Limits, room_bytes: Callable[[], int | None] = raw_room_bytes) -> None:
-        """Ask `room_bytes` for what is free in the raw store; None where that has no end, as with object storage."""
+    def __init__(self, limits: Limits) -> None:
+        """Let in what the limits allow."""
         self.limits = limits
-        self._room_bytes = room_bytes
         self._peers: Counter[str] = Counter()
         self._held_bytes = 0
 
@@ -72,5 +67,4 @@ class Gate:
 
     def has_room(self) -> bool:
         """Tell whether the raw store can take a message and leave the spare."""
-        room = self._room_bytes()
-        return room is None or room >= self.limits.spare_bytes + self.limits.message_bytes
+        return raw_has_room(self.limits.spare_bytes + self.limits.message_bytes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_rq
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Coalesce
 from redis.exceptions import RedisError
 
@@ -101,18 +101,8 @@ def inbox(now: datetime) -> Stage:
     due = Complaint.objects.filter(state=Complaint.State.RECEIVED).filter(
         Q(not_before__isnull=True) | Q(not_before__lte=now)
     )
-    oldest = due.aggregate(at=Min(Coalesce("not_before", "received_at")))["at"]
-    waiting = _count(due)
-    stuck, sentence = _waited(waiting, "complaint", oldest, now)
-    return Stage(
-        name="inbox",
-        label="Inbox",
-        waiting=waiting,
-        oldest_at=oldest,
-        stuck=stuck,
-        sentence=sentence,
-        next_step="See that a worker runs (manage.py work) and what its log says." if stuck else "",
-    )
+    queue = Queue(name="inbox", label="Inbox", what="complaint", look_at="its log")
+    return queue.stage(due.annotate(due_at=Coalesce("not_before", "received_at")), now)
 
 
 def postponed(now: datetime) -> Stage:
@@ -146,18 +136,8 @@ def set_aside(now: datetime) -> Stage:
 def outbox(now: datetime) -> Stage:
     """Tell of consequences that are due to leave."""
     due = OutboxRow.objects.filter(state=OutboxState.PENDING.value, not_before__lte=now)
-    oldest = due.aggregate(at=Min("not_before"))["at"]
-    waiting = _count(due)
-    stuck, sentence = _waited(waiting, "consequence", oldest, now)
-    return Stage(
-        name="outbox",
-        label="Outbox",
-        waiting=waiting,
-        oldest_at=oldest,
-        stuck=stuck,
-        sentence=sentence,
-        next_step="See that a worker runs (manage.py work) and what the outbox says." if stuck else "",
-    )
+    queue = Queue(name="outbox", label="Outbox", what="consequence", look_at="the outbox")
+    return queue.stage(due.annotate(due_at=F("not_before")), now)
 
 
 def dead() -> Stage:
@@ -230,12 +210,33 @@ def retention(now: datetime) -> Stage:
     )
 
 
-def _waited(waiting: int, what: str, oldest: datetime | None, now: datetime) -> tuple[bool, str]:
-    """Tell whether what waits in a queue is taken at all, and say so."""
-    if oldest is not None and now - oldest > STUCK_AFTER:
-        minutes = (now - oldest) // timedelta(minutes=1)
-        return True, f"{_told(waiting, what)}, the oldest for {minutes:,} minutes: nobody takes them."
-    return False, f"{_told(waiting, what)}." if waiting else f"No {what} waits."
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A stage that workers take from: `what` waits there, and `look_at` tells why it does."""
+
+    name: str
+    label: str
+    what: str
+    look_at: str
+
+    def stage(self, due: QuerySet[Any], now: datetime) -> Stage:
+        """Tell whether rows, each with its `due_at`, are taken at all: one query, bounded in a flood too."""
+        found = due.order_by("pk")[:MOST_COUNTED].aggregate(waiting=Count("pk"), oldest=Min("due_at"))
+        waiting, oldest = found["waiting"], found["oldest"]
+        stuck = oldest is not None and now - oldest > STUCK_AFTER
+        sentence = f"{_told(waiting, self.what)}." if waiting else f"No {self.what} waits."
+        if stuck:
+            minutes = (now - oldest) // timedelta(minutes=1)
+            sentence = f"{_told(waiting, self.what)}, the oldest for {minutes:,} minutes: nobody takes them."
+        return Stage(
+            name=self.name,
+            label=self.label,
+            waiting=waiting,
+            oldest_at=oldest,
+            stuck=stuck,
+            sentence=sentence,
+            next_step=f"See that a worker runs (manage.py work) and what {self.look_at} says." if stuck else "",
+        )
 
 
 def _count(rows: QuerySet[Any]) -> int:

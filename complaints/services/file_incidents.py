@@ -12,7 +12,7 @@ from complaints.domain.evidence.agreement import shown_recipient
 from complaints.domain.facts import Origin
 from complaints.domain.grouping import advertises_only, case_key, incident_fingerprint, stronger
 from complaints.models import Case, Incident
-from complaints.services.filing import content_key
+from complaints.services.keep_raw import content_key
 from complaints.services.open_case import CaseOpening
 
 if TYPE_CHECKING:

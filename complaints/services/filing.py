@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from complaints.models import CaseEvent, Incident
@@ -82,8 +81,3 @@ def note_originals(contents: dict[str, bytes], *, now: datetime) -> None:
     """
     if contents:
         keep_rows(contents, now=now)
-
-
-def content_key(content: bytes) -> str:
-    """Give the SHA-256 under which an original is kept."""
-    return hashlib.sha256(content).hexdigest()

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 
 from complaints.models import RawMessage
 from complaints.models.complaint import raw_name
-from complaints.storage import DurableFileStorage
+from complaints.storage import raw_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-
-SIDE_BY_SIDE = 8
 
 
 def keep_raw(raw: bytes, *, now: datetime) -> str:
@@ -54,17 +48,18 @@ def keep_all(raws: Sequence[bytes]) -> list[str]:
     Raises:
         OSError: the store cannot take them; none may be acknowledged.
     """
-    keys = [hashlib.sha256(raw).hexdigest() for raw in raws]
-    store = storages["raw"]
+    keys = [content_key(raw) for raw in raws]
+    store = raw_store()
     missing = {raw_name(key): raw for key, raw in zip(keys, raws, strict=True) if not store.exists(raw_name(key))}
     if not missing:
         return keys
-    if isinstance(store, DurableFileStorage):
-        store.save_all(missing)
-    else:
-        with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(missing))) as threads:
-            list(threads.map(lambda name: store.save(name, ContentFile(missing[name])), missing))
+    store.save_all(missing)
     return keys
+
+
+def content_key(raw: bytes) -> str:
+    """Give the SHA-256 in hexadecimal under which bytes are kept."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def erase_bytes(sha256: str) -> None:
@@ -73,7 +68,7 @@ def erase_bytes(sha256: str) -> None:
     Raises:
         OSError: the store cannot be reached.
     """
-    storages["raw"].delete(raw_name(sha256))
+    raw_store().delete(raw_name(sha256))
 
 
 def keep_rows(contents: Mapping[str, bytes], *, now: datetime) -> None:
@@ -95,5 +90,5 @@ def keep_rows(contents: Mapping[str, bytes], *, now: datetime) -> None:
     )
     again = RawMessage.objects.filter(pk__in=list(contents), forgotten_at__isnull=False)
     for key in again.values_list("pk", flat=True):
-        storages["raw"].save(raw_name(key), ContentFile(contents[key]))
+        raw_store().save_all({raw_name(key): contents[key]})
         RawMessage.objects.filter(pk=key).update(forgotten_at=None, erasing=False, stored_at=now)

@@ -6,7 +6,7 @@ import os
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.core.files.storage import FileSystemStorage, storages
 
@@ -83,6 +83,24 @@ def _write(handle: int, raw: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
+class RawStore(Protocol):
+    """What holds raw messages: a folder or a bucket. Everything it raises for a store that fails is an `OSError`."""
+
+    def exists(self, name: str) -> bool:
+        """Tell whether it has the bytes of that name."""
+
+    def save_all(self, contents: Mapping[str, bytes]) -> None:
+        """Write bytes by their names, durable when this returns; when it raises, none may be relied on."""
+
+    def delete(self, name: str) -> None:
+        """Remove bytes; those that are missing are no error."""
+
+
+def raw_store() -> RawStore:
+    """Give the store that the settings name."""
+    return cast("RawStore", storages["raw"])
+
+
 def raw_room_bytes() -> int | None:
     """Give how many bytes the disk with the raw store has free for us; None where the store is no folder."""
     try:
@@ -93,6 +111,12 @@ def raw_room_bytes() -> int | None:
         folder = folder.parent
     disk = os.statvfs(folder)
     return disk.f_bavail * disk.f_frsize
+
+
+def raw_has_room(size_bytes: int) -> bool:
+    """Tell whether the raw store can take so many bytes."""
+    room = raw_room_bytes()
+    return room is None or room >= size_bytes
 
 
 def flush_folder(folder: Path) -> None:
